@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
+from functools import cached_property
 
 
 class NoSupportError(ValueError):
@@ -27,7 +28,7 @@ class Support(enum.Flag):
     PLACE = enum.auto()
     RECOGNIZE = enum.auto()
 
-    @property
+    @cached_property
     def code(self) -> str:
         """The code of one single support, e.g. ``"prepare"``.
 
@@ -37,7 +38,7 @@ class Support(enum.Flag):
             raise ValueError(f"{self!r} is not one single support")
         return self.codes[0]
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes of the supports in this set, in order, e.g. ``("prepare", "place")``."""
         return tuple(name.lower() for name, member in Support.__members__.items() if member in self)

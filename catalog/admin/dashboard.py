@@ -73,7 +73,7 @@ def _programs_that(work: WorkCounts, url: str) -> Iterator[DashboardFigure]:
     if not work.user.has_perm("catalog.change_program"):  # who changes programs has them under "Pending changes and drafts"
         yield DashboardFigure(work.drafts, "Drafts", f"{url}?publication__exact=draft")
     detail = "" if work.links_checked else "The links were never checked."
-    dead = work.programs_with_dead_link
+    dead = len(work.programs_with_dead_link)
     yield DashboardFigure(dead, "Programs with a dead link", f"{url}?links=dead", note=reverse("admin_links"), detail=detail)
 
 

@@ -30,7 +30,7 @@ from catalog.programs.succession.selectors import is_outdated
 from catalog.reviews.pending import pending_versions, recent_rejections, unfinished_drafts
 from catalog.schema.errors import InvalidRecord
 
-MOST = 100  # rows of each list, oldest first
+MOST = 50  # rows of each list, oldest first
 
 
 class PendingDecisionForm(forms.Form):

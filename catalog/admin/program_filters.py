@@ -8,23 +8,26 @@ from __future__ import annotations
 import datetime
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.admin import ChoicesFieldListFilter, ModelAdmin, SimpleListFilter
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from catalog.admin.menu.work import work_of
+from catalog.admin_common.pages import person
 from catalog.models import Program, ProgramVersion, Publication
 from catalog.programs.dates.currency import fresh_since
-from catalog.reviews.pending import with_dead_link
 from catalog.schema.vocabulary import vocabulary
 from typology import ProgramType
 
 FOLDED = "admin/catalog/program/folded_filter.html"  # unfolded while a value is chosen
 NATIONWIDE = "nationwide"
+_SCOPE = "current__scope"
+_Answer = TypeVar("_Answer")
 Lookups = list[tuple[str, str]]
 _SOON = 30  # days
 _CHANGED = Q(has_pending=True) & ~Q(publication=Publication.DRAFT)
@@ -60,16 +63,15 @@ class _CodeFilter(SimpleListFilter):
         return programs.filter(Q.create([(f"{self.column}__contains", f'"{each}"') for each in codes], connector=Q.OR))
 
     def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
-        """Count all codes in one query; Django would run a subquery for each."""
-        programs = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
-        counts = self.counts(programs)
+        """Count all codes of all such filters in one query; Django would run a subquery for each."""
+        counts = self.counts(_programs_without(self, changelist, _read_codes))
         return {f"{number}__c": counts.get(code, 0) for number, (code, _) in enumerate(self.lookup_choices)}
 
-    def counts(self, programs: QuerySet[Program]) -> dict[str, int]:
-        """How many of the programs have each code."""
+    def counts(self, programs: Sequence[dict[str, Any]]) -> dict[str, int]:
+        """Return how many of the programs (their codes by column) have each code."""
         renamed = vocabulary(self.vocabulary).renamed
         counts: Counter[str] = Counter()
-        for stored, count in programs.order_by().values_list(self.column).annotate(Count("pk")):
+        for stored, count in Counter(program[self.column] for program in programs).items():
             codes = json.loads(stored) if self.is_set else [stored]
             counts.update({renamed.get(code, code): count for code in codes})
         return counts
@@ -110,10 +112,10 @@ class ServedStateFilter(_CodeFilter):
         return [(NATIONWIDE, "Nationwide"), *super().lookups(request, model_admin)]
 
     def having(self, programs: QuerySet[Program], code: str) -> QuerySet[Program]:
-        return programs.filter(current__scope="national") if code == NATIONWIDE else super().having(programs, code)
+        return programs.filter(**{_SCOPE: "national"}) if code == NATIONWIDE else super().having(programs, code)
 
-    def counts(self, programs: QuerySet[Program]) -> dict[str, int]:
-        return super().counts(programs) | {NATIONWIDE: self.having(programs, NATIONWIDE).count()}
+    def counts(self, programs: Sequence[dict[str, Any]]) -> dict[str, int]:
+        return super().counts(programs) | {NATIONWIDE: sum(program[_SCOPE] == "national" for program in programs)}
 
 
 class _ChoiceFilter(SimpleListFilter):
@@ -135,12 +137,10 @@ class _ChoiceFilter(SimpleListFilter):
         """Return the condition with this name."""
         return self.conditions[name][1]()
 
-    def get_facet_counts(self, pk_attname: str, filtered_qs: QuerySet[Any]) -> dict[str, Any]:
-        """Count by the conditions themselves; Django would run a subquery for each."""
-        return {
-            f"{number}__c": Count(pk_attname, filter=self.condition(str(name)))
-            for number, (name, _) in enumerate(self.lookup_choices)
-        }
+    def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
+        """Count by the conditions themselves, those of all such filters in one query; Django would run many subqueries."""
+        counts = _programs_without(self, changelist, _count_conditions)
+        return {f"{number}__c": counts[f"{self.parameter_name}_{name}"] for number, (name, _) in enumerate(self.lookup_choices)}
 
 
 class OwnFilter(_ChoiceFilter):
@@ -156,9 +156,9 @@ class OwnFilter(_ChoiceFilter):
         return [("me", "Created or last changed by me")]
 
     def condition(self, name: str) -> Q:
-        own = ProgramVersion.objects.filter(program=OuterRef("pk"), user=self.user)
+        own = ProgramVersion.objects.filter(user=self.user)
         newer = ProgramVersion.objects.filter(program=OuterRef("program"), number__gt=OuterRef("number"))
-        return Q(Exists(own.filter(Q(number=1) | ~Exists(newer))))
+        return Q(pk__in=own.filter(Q(number=1) | ~Exists(newer)).values("program"))
 
 
 class PublicationFilter(ChoicesFieldListFilter):
@@ -177,10 +177,8 @@ class LinkFilter(_ChoiceFilter):
         return [("dead", "Dead link"), ("alive", "No dead link")]
 
     def condition(self, name: str) -> Q:
-        known = self.request.__dict__  # a page makes this filter often, but reads all links once
-        if "_dead" not in known:
-            known["_dead"] = list(with_dead_link(Program.objects.all()).values_list("pk", flat=True))
-        return Q(pk__in=known["_dead"]) if name == "dead" else ~Q(pk__in=known["_dead"])
+        dead = Q(pk__in=work_of(self.request, person(self.request)).programs_with_dead_link)
+        return dead if name == "dead" else ~dead
 
 
 class DeadlineFilter(_ChoiceFilter):
@@ -217,6 +215,38 @@ class ReviewedFilter(_ChoiceFilter):
         "long_ago": ("Over a year ago", lambda: Q(last_review__lt=_year_ago())),
         "never": ("Never", lambda: Q(last_review=None)),
     }
+
+
+def _programs_without(
+    own: _CodeFilter | _ChoiceFilter, changelist: Any, read: Callable[[QuerySet[Program], Any], _Answer]
+) -> _Answer:
+    """Return what `read` finds in the list's programs, filtered by all but this filter.
+
+    Filters without a chosen value share one answer, which the request keeps.
+    """
+    key = (read, own.parameter_name if own.value() is not None else "")
+    kept = own.request.__dict__.setdefault("_facets", {})
+    if key not in kept:
+        programs = changelist.get_queryset(own.request, exclude_parameters=own.expected_parameters())
+        kept[key] = read(programs.order_by(), changelist)
+    found: _Answer = kept[key]
+    return found
+
+
+def _read_codes(programs: QuerySet[Program], changelist: Any) -> list[dict[str, Any]]:
+    columns = {one.column for one in changelist.filter_specs if isinstance(one, _CodeFilter)}
+    return list(programs.values(*columns, _SCOPE))
+
+
+def _count_conditions(programs: QuerySet[Program], changelist: Any) -> dict[str, int]:
+    return programs.aggregate(
+        **{
+            f"{one.parameter_name}_{name}": Count(changelist.pk_attname, filter=one.condition(name))
+            for one in changelist.filter_specs
+            if isinstance(one, _ChoiceFilter)
+            for name, _ in one.lookup_choices
+        }
+    )
 
 
 def _day(ahead: int = 0) -> str:

@@ -15,13 +15,16 @@ def fold_text(text: str) -> str:
     Zero-width characters are removed; no-break spaces, tabs and runs of spaces become one space; outer blanks go; letters
     and their accents are composed (NFC). Control characters stay, for validation to name.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:  # most texts
+        return text.strip(" ")
     text = _LINE_BREAK.sub("\n", _ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text)))
     return "\n".join(_SPACES.sub(" ", line).strip(" ") for line in text.strip().split("\n"))
 
 
 def fold_line(text: str) -> str:
     """Return the text like fold_text(), on one line."""
-    return " ".join(part for part in fold_text(text).split("\n") if part)
+    text = fold_text(text)
+    return " ".join(part for part in text.split("\n") if part) if "\n" in text else text
 
 
 def one_line(text: str) -> str:

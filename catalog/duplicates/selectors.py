@@ -22,11 +22,25 @@ class OpenPair:
     why: str
 
 
-def open_pairs() -> list[OpenPair]:
-    """Return pairs of likely duplicates among working versions, most likely first.
+def count_open_pairs() -> int:
+    """Return how many pairs open_pairs() finds."""
+    return len(_open_keys())
+
+
+def open_pairs(most: int | None = None) -> list[OpenPair]:
+    """Return pairs of likely duplicates among working versions, most likely first; at most `most` of them if given.
 
     Leaves out retired programs, and pairs whose merge awaits review.
     """
+    found = _open_keys()[:most]
+    programs = Program.objects.select_related("sponsor", "current").in_bulk(
+        {key for first, second, _ in found for key in (first, second)}
+    )
+    return [OpenPair(programs[first], programs[second], why) for first, second, why in found]
+
+
+def _open_keys() -> list[tuple[int, int, str]]:
+    """Return the keys of both programs of each pair, the lower first, and what is alike."""
     here = [face for face in faces() if face["publication"] != Publication.RETIRED]
     keys = {face["slug"]: face["key"] for face in here}
     shown = tuple(tuple(face[name] or "" for name in _FIELDS) for face in here)
@@ -35,11 +49,7 @@ def open_pairs() -> list[OpenPair]:
     settled = {(min(pair), max(pair)) for pair in merges.order_by().values_list("program", "absorbs__program")}
     named = [(keys[one], keys[other], why) for one, other, why in _pairs(shown)]
     alike = [(min(one, other), max(one, other), why) for one, other, why in named]
-    found = [(first, second, why) for first, second, why in alike if (first, second) not in apart | settled]
-    programs = Program.objects.select_related("sponsor", "current").in_bulk(
-        {key for first, second, _ in found for key in (first, second)}
-    )
-    return [OpenPair(programs[first], programs[second], why) for first, second, why in found]
+    return [(first, second, why) for first, second, why in alike if (first, second) not in apart | settled]
 
 
 @lru_cache(maxsize=2)  # keyed by content: the start page needs it, and names rarely change

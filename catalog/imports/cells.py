@@ -45,8 +45,8 @@ def normalize_cell(name: str, cell: str) -> str:
 
 def is_empty_placeholder(name: str, cell: str) -> bool:
     """Return whether a cell holds a placeholder that counts as an empty cell."""
-    text, column = fold_line(cell).casefold(), editor_columns().get(name)
-    if text not in _PLACEHOLDERS or not column or name in TRUTHS or _is_text(column):
+    column = editor_columns().get(name)
+    if not column or name in TRUTHS or _is_text(column) or (text := fold_line(cell).casefold()) not in _PLACEHOLDERS:
         return False
     return not (column.vocabulary and text in vocabulary(column.vocabulary).by_word)
 

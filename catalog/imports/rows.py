@@ -110,11 +110,13 @@ def parse_row(
         found.append(_describe_lacking(slug, lacking))
         partial = {name: fold_line(cells.get(name, "")) for name in ("name", "sponsor")}
     else:
-        texts = {**(editor_row(known) if known else _NEW), **{name: normalize_cell(name, cell) for name, cell in cells.items()}}
+        present = editor_row(known) if known else _NEW
+        texts = {**present, **{name: normalize_cell(name, cell) for name, cell in cells.items()}}
         if not slug and "slug" not in unread:
             texts["slug"] = slug_of(fold_line(cells.get("name", "")))
         try:
-            record = record_of_row(texts, for_editors=True)
+            unchanged = known is not None and texts == {**present, "version": texts["version"]}
+            record = known if unchanged else record_of_row(texts, for_editors=True)
         except InvalidRecord as error:
             found += [problem for problem in error.problems if column_of(problem.field) not in unread]
         if found:

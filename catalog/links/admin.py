@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -128,7 +128,7 @@ def _progress(request: HttpRequest) -> dict[str, Any]:
     return {"run": run, "state": state, "may_check": request.user.has_perm("catalog.check_links")}
 
 
-def _rows(checks: Iterable[LinkCheck], named: dict[str, list[int]]) -> list[dict[str, Any]]:
+def _rows(checks: Iterable[LinkCheck], named: Mapping[str, tuple[int, ...]]) -> list[dict[str, Any]]:
     """Return each check with the programs that use its address, and the first day of the same result if earlier."""
     programs = Program.objects.select_related("current").in_bulk({key for check in checks for key in named[check.url]})
     return [

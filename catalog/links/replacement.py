@@ -35,7 +35,7 @@ class Replacement:
 
 def find_replacements(old: str, new: str) -> list[Replacement]:
     """Return what replacing `old` by `new` does to each published or pending program that uses it. Writes nothing."""
-    programs = Program.objects.filter(pk__in=named_links().get(old, [])).select_related("current").order_by("slug")
+    programs = Program.objects.filter(pk__in=named_links().get(old, ())).select_related("current").order_by("slug")
     versions = ((program, working_version(program)) for program in programs)
     found = (_plan(program, version, old, new) for program, version in versions if version)
     return [replacement for replacement in found if replacement.fields]

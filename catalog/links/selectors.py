@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+import uuid
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from catalog.models import LinkCheck, LinkOutcome, ProgramVersion, VersionState
+from catalog.models import LinkCheck, LinkOutcome, ProgramVersion, Revision, VersionState
 
 
-def named_links() -> dict[str, list[int]]:
-    """Return every website and source of the published and pending records, sorted, with the keys of their programs."""
+def named_links() -> Mapping[str, tuple[int, ...]]:
+    """Return every website and source of the published and pending records, sorted, with the keys of their programs.
+
+    The records are read again only after one of them changed.
+    """
+    stamp = Revision.objects.values_list("stamp", flat=True).get(pk=1)  # changes with every published write
+    newest = ProgramVersion.objects.order_by("-pk").values_list("pk", "time").first()
+    pending = ProgramVersion.objects.aggregate(count=Count("pk", filter=Q(state=VersionState.PENDING)))["count"]
+    return _named_links(stamp, newest, pending)
+
+
+@lru_cache(maxsize=1)
+def _named_links(
+    _stamp: uuid.UUID, _newest: tuple[int, datetime.datetime] | None, _pending: int
+) -> Mapping[str, tuple[int, ...]]:
     versions = ProgramVersion.objects.filter(state__in=(VersionState.PUBLISHED, VersionState.PENDING)).order_by("program_id")
     named: dict[str, set[int]] = {}
     for key, urls in links_of(versions, "program_id"):
         for url in urls:
             named.setdefault(url, set()).add(key)
-    return {url: sorted(named[url]) for url in sorted(named)}
+    return MappingProxyType({url: tuple(sorted(named[url])) for url in sorted(named)})
 
 
 def links_of(versions: QuerySet[ProgramVersion], key: str) -> Iterator[tuple[int, set[str]]]:

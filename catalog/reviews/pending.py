@@ -38,10 +38,10 @@ def recent_rejections(author: User | None = None) -> QuerySet[ProgramVersion]:
     return versions.filter(user=author) if author else versions
 
 
-def with_dead_link(programs: QuerySet[Program]) -> QuerySet[Program]:
-    """Return the programs whose website or a source was dead at the last check."""
+def with_dead_link() -> frozenset[int]:
+    """Return the keys of the programs whose website or a source was dead at the last check."""
     dead = set(LinkCheck.objects.filter(outcome=LinkOutcome.DEAD).values_list("url", flat=True))
     if not dead:
-        return programs.none()
+        return frozenset()
     current = ProgramVersion.objects.filter(current_of__isnull=False)
-    return programs.filter(current__in=[key for key, urls in links_of(current, "pk") if not dead.isdisjoint(urls)])
+    return frozenset(key for key, urls in links_of(current, "program_id") if not dead.isdisjoint(urls))

@@ -15,10 +15,9 @@ from django.utils.text import capfirst
 
 from catalog.admin.dashboard import DashboardFigure, figures, find_missing_publisher
 from catalog.admin.menu.entries import MenuSection, WaitingLink, list_menu, list_waiting
-from catalog.admin.menu.work import WorkCounts
+from catalog.admin.menu.work import WorkCounts, work_of
 
 register = template.Library()
-_KEPT = "admin_work"  # the request's attribute: one count for menu, header and start page
 
 
 @register.simple_tag(takes_context=True)
@@ -61,7 +60,4 @@ def _work(context: Context) -> WorkCounts | None:
     request: HttpRequest | None = context.get("request")
     if request is None or not isinstance(user := getattr(request, "user", None), User):
         return None
-    if not hasattr(request, _KEPT):
-        setattr(request, _KEPT, WorkCounts(user))
-    found: WorkCounts = getattr(request, _KEPT)
-    return found
+    return work_of(request, user)

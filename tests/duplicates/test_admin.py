@@ -33,6 +33,18 @@ def test_each_pair_is_shown_with_the_reason_and_what_tells_them_apart(signed_in)
             assert cells["website"].startswith(record.website or "Not stated")
 
 
+def test_a_long_list_shows_the_most_likely_pairs_and_says_how_many_there_are(signed_in, monkeypatch):
+    monkeypatch.setattr("catalog.duplicates.admin.MOST", 2)
+    first, second, *others = open_pairs()
+    assert others
+    shown = page(signed_in, PAGE)
+    names = [plain_text(heading) for heading in shown.all("section.pair h2")]
+    assert names == [f"{pair.first.name} and {pair.second.name}" for pair in (first, second)]
+    assert shown.one("#pairs")["data-count"] == str(2 + len(others))
+    keep_apart(signed_in, first.first.pk, first.second.pk)
+    assert plain_text(page(signed_in, PAGE).all("section.pair h2")[0]) == names[1]
+
+
 def test_two_distinct_programs_are_not_listed_again(signed_in):
     pair, *others = open_pairs()
     html = keep_apart(signed_in, pair.second.pk, pair.first.pk)

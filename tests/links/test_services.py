@@ -88,8 +88,8 @@ def test_the_links_of_published_pending_and_draft_records_are_named(db, a_record
     published = add_program(a_record, "published", "https://old.example/")
     save(published, change(published.record, website="https://pending.example/"), None)
     named = named_links()
-    assert named["https://draft.example/"] == [Program.objects.get(slug="a-draft").pk]
-    assert named["https://old.example/"] == named["https://pending.example/"] == [published.pk]
+    assert named["https://draft.example/"] == (Program.objects.get(slug="a-draft").pk,)
+    assert named["https://old.example/"] == named["https://pending.example/"] == (published.pk,)
 
 
 def test_a_page_that_several_programs_name_is_checked_once(only, a_record):
@@ -98,7 +98,7 @@ def test_a_page_that_several_programs_name_is_checked_once(only, a_record):
     check, calls = make_check()
     assert services.carry_out(services.start_run(), check) == {"ok": 1}
     assert calls == {"https://shared.example/": 1}
-    assert named_links() == {"https://shared.example/": [first.pk, second.pk]}
+    assert named_links() == {"https://shared.example/": (first.pk, second.pk)}
 
 
 def test_results_are_stored_and_progress_is_reported(only):

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import DateTimeField, F, Field, Func, IntegerField, QuerySet, Subquery
+from django.http import HttpRequest
 
 from catalog.coding.disagreements import open_disagreements
 from catalog.common.clock import today
-from catalog.duplicates.selectors import open_pairs
+from catalog.duplicates.selectors import count_open_pairs
 from catalog.links.selectors import named_links
 from catalog.models import (
     Coding,
@@ -35,6 +36,7 @@ from catalog.reviews.pending import pending_versions, recent_rejections, unfinis
 from catalog.reviews.review_queue import ChosenProgram, Week, add_answers, choose_programs
 
 _Stamp = tuple[Any, ...]
+_KEPT = "admin_work"  # the request's attribute
 
 
 class WorkCounts:
@@ -108,12 +110,12 @@ class WorkCounts:
     @property
     def dead_links(self) -> int:
         """Dead links that published or pending records use."""
-        return _count_dead(self._stamp("versions", "programs", "dead"))[0] if self._state["dead_links"] else 0
+        return _find_dead(self._stamp("versions", "programs", "dead"))[0] if self._state["dead_links"] else 0
 
     @property
-    def programs_with_dead_link(self) -> int:
-        """Programs whose website or a source is dead."""
-        return _count_dead(self._stamp("versions", "programs", "dead"))[1] if self._state["dead_links"] else 0
+    def programs_with_dead_link(self) -> frozenset[int]:
+        """The keys of the programs whose website or a source is dead."""
+        return _find_dead(self._stamp("versions", "programs", "dead"))[1] if self._state["dead_links"] else frozenset()
 
     @property
     def to_code(self) -> int:
@@ -151,6 +153,14 @@ class WorkCounts:
         """Return a value that changes with every write to these tables and every published change, for the caches below."""
         state = self._state
         return (state["stamp"], state["pending"], *(state[name] for name in state if name.startswith(tables)))
+
+
+def work_of(request: HttpRequest, user: User) -> WorkCounts:
+    """Return the counts for the user of a request: the same for menu, header, start page and the filters of lists."""
+    if not hasattr(request, _KEPT):
+        setattr(request, _KEPT, WorkCounts(user))
+    found: WorkCounts = getattr(request, _KEPT)
+    return found
 
 
 @lru_cache(maxsize=2)  # Django needs longer to write this query than the database to answer it
@@ -206,14 +216,14 @@ def _choose_programs(_stamp: _Stamp, _day: datetime.date) -> tuple[ChosenProgram
 
 @lru_cache(maxsize=2)
 def _count_pairs(_stamp: _Stamp) -> int:
-    return len(open_pairs())
+    return count_open_pairs()
 
 
 @lru_cache(maxsize=2)
-def _count_dead(_stamp: _Stamp) -> tuple[int, int]:
-    """Return how many links are dead, and how many programs name one."""
+def _find_dead(_stamp: _Stamp) -> tuple[int, frozenset[int]]:
+    """Return how many links are dead, and which programs name one."""
     dead = LinkCheck.objects.filter(outcome=LinkOutcome.DEAD).values_list("url", flat=True)
-    return len(named_links().keys() & set(dead)), with_dead_link(Program.objects.all()).count()
+    return len(named_links().keys() & set(dead)), with_dead_link()
 
 
 @lru_cache(maxsize=2)
