@@ -31,6 +31,7 @@ from catalog.site.health import favicon, healthz, readyz, robots, sitemap
 from catalog.site.home import home
 from catalog.site.methods.preparation import preparation
 from catalog.site.methods.views import about, methods, protocol
+from catalog.site.places.organizations import organizations_csv
 from catalog.site.places.sponsors import sponsor
 from catalog.site.places.states import state, states
 from catalog.site.program.one_page import one_page
@@ -81,6 +82,7 @@ urlpatterns = [
     path("cite/", cite, name="cite"),
     re_path(r"^cite\.(?P<form>bib|ris)$", cite_file, name="cite_file"),
     re_path(rf"^programs\.(?P<form>{'|'.join(FORMATS)})$", export, name="export"),
+    path("organizations.csv", organizations_csv, name="organizations_csv"),
     path("types/", types, name="types"),
     path("types/<slug:code>/", type_page, name="type"),
     path("preparation/", preparation, name="preparation"),
