@@ -17,12 +17,13 @@ from catalog.admin_common.approvers import describe_next_step_for
 from catalog.admin_common.lists import ChosenMixin
 from catalog.admin_common.pages import page, person
 from catalog.models import Organization, OrganizationChange, OrganizationChangeState, Publication
+from catalog.organizations.apply import InvalidOrganizationChange
 from catalog.organizations.details import FIELDS, details_of
 from catalog.organizations.forms import DetailsForm
 from catalog.organizations.identifiers import SCHEMES
 from catalog.organizations.presenters import MOST, build_rows, describe_counts
 from catalog.organizations.selectors import count_places, count_uses, find_unused, list_uses, pending_change_of
-from catalog.organizations.services import InvalidOrganizationChange, propose_details
+from catalog.organizations.services import propose_details
 
 _MOST_CHANGES = 50
 

@@ -21,12 +21,12 @@ from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Organization, OrganizationChange, OrganizationChangeKind, OrganizationChangeState
 from catalog.organizations.admin import report_proposal
+from catalog.organizations.apply import InvalidOrganizationChange
 from catalog.organizations.forms import DropForm, MergeOrganizationForm, OrganizationDecisionForm, RenameForm
 from catalog.organizations.presenters import build_along, build_detail_rows, build_tables
 from catalog.organizations.selectors import find_unused
 from catalog.organizations.services import (
     EffectsChanged,
-    InvalidOrganizationChange,
     OrganizationChangeDecided,
     drop_unused,
     effects_of,

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 
 from catalog.models import Organization
+from catalog.organizations.apply import InvalidOrganizationChange
 from catalog.organizations.details import FIELDS, Details, clean_details, details_of
 from catalog.organizations.identifiers import SCHEMES, IdentifierScheme
-from catalog.organizations.services import InvalidOrganizationChange, check_merge, check_new_name
+from catalog.organizations.services import check_merge, check_new_name
 from catalog.schema.vocabulary import original_vocabulary
 
 _BROAD = {"class": "vTextField"}

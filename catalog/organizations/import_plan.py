@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import Organization, OrganizationChange, OrganizationChangeKind, OrganizationChangeState
-from catalog.organizations.apply import apply_change
+from catalog.organizations.apply import InvalidOrganizationChange, apply_change
 from catalog.organizations.details import FIELDS, Details, clean_details, details_of
 from catalog.organizations.identifiers import SCHEMES
 from catalog.organizations.selectors import pending_changes
-from catalog.organizations.services import InvalidOrganizationChange, check_details, propose_details
+from catalog.organizations.services import check_details, propose_details
 from catalog.organizations.table import given_details, header_names
 from catalog.programs.organization_names import known_spellings
 from catalog.programs.revision import one_writer
