@@ -24,6 +24,7 @@ from catalog.organizations.selectors import public_organization
 from catalog.programs import display
 from catalog.programs.published_records import Published
 from catalog.reviews.summary import origin
+from catalog.schema.vocabulary import vocabulary
 from catalog.site.changes import type_changes
 from catalog.site.edition_notices import marks
 from catalog.site.methods.reliability import second_codings
@@ -91,6 +92,7 @@ def build_context(
             dead_links = build_dead_links(record) if dead_links else {}
         research = {
             "program": shown,
+            "sponsor_state": vocabulary("state").by_code.get(sponsor.home_state) if sponsor and not record.home_state else None,
             "present": present,
             "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *whole.edition_pairs()])}" if is_published else "",
             "type_changes": type_changes(slug) if present and is_published and entry.number > 1 else [],
