@@ -20,7 +20,7 @@ from catalog.organizations.selectors import pending_changes
 from catalog.organizations.services import check_details, propose_details
 from catalog.organizations.table import given_details, header_names
 from catalog.programs.organization_names import known_spellings
-from catalog.programs.revision import one_writer
+from catalog.programs.publishing.revision import one_writer
 from catalog.spreadsheets.sandbox import read_table
 from catalog.spreadsheets.tables import UnreadableFile
 

@@ -14,7 +14,7 @@ from catalog.models import Organization, OrganizationChangeKind
 from catalog.organizations.presenters import build_detail_rows
 from catalog.organizations.selectors import pending_changes
 from catalog.organizations.services import publish_details
-from catalog.programs.approval import may_approve_work_of
+from catalog.programs.publishing.approval import may_approve_work_of
 
 
 class PublishDetailsForm(forms.Form):
