@@ -218,6 +218,28 @@ class CrosstabAnswer(EditionAnswer):
     cells: Annotated[list[list[Count]], Field(description="One list for each row, in the order of the values.")]
 
 
+@dataclass(frozen=True, kw_only=True)
+class StateRateAnswer(Answer):
+    """A state: its programs, and their number per 10,000 of its teachers (null where no number of teachers is known)."""
+
+    state: Annotated[str, Coded("state")]
+    label: str
+    programs: Annotated[Count, Field(description="Programs that name the state; nationwide ones are left out.")]
+    programs_per_10000: float | None
+    home_programs: Annotated[Count, Field(description="Programs whose sponsor has its seat there.")]
+    home_per_10000: float | None
+    teachers: Annotated[float | None, Field(description="Full-time equivalents in public schools.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateRates(EditionAnswer):
+    """Programs per 10,000 teachers of each state."""
+
+    year: Annotated[str, Field(description="The school year of the numbers of teachers.")]
+    source: Annotated[str, Field(description="The source of the numbers of teachers.")]
+    states: list[StateRateAnswer]
+
+
 @dataclass(frozen=True)
 class IdentifierAnswer(Answer):
     """An identifier of an organization in a public registry, with where and when it was read."""

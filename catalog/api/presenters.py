@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -15,12 +16,14 @@ from catalog.api.answers import (
     FacetValue,
     IdentifierAnswer,
     OrganizationAnswer,
+    StateRateAnswer,
     TermAnswer,
     TypeCount,
     VocabularyAnswer,
 )
 from catalog.browse.crosstabs.association import association_of
 from catalog.browse.crosstabs.crosstab import CrosstabQuery
+from catalog.browse.crosstabs.teacher_rates import StateRate
 from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
@@ -86,6 +89,23 @@ def present_vocabulary(vocabulary: Vocabulary) -> VocabularyAnswer:
         for term in vocabulary.terms
     ]
     return VocabularyAnswer(code=vocabulary.code, label=vocabulary.label, definition=vocabulary.definition, terms=terms)
+
+
+def present_rate(one: StateRate) -> StateRateAnswer:
+    """Return a state with its counts and rates."""
+
+    def number(value: Decimal | None) -> float | None:
+        return None if value is None else float(value)
+
+    return StateRateAnswer(
+        state=one.code,
+        label=one.name,
+        programs=one.naming,
+        programs_per_10000=number(one.naming_rate),
+        home_programs=one.home,
+        home_per_10000=number(one.home_rate),
+        teachers=number(one.teachers),
+    )
 
 
 def present_organization(listed: ListedOrganization, address: Callable[[str], str]) -> OrganizationAnswer:

@@ -11,6 +11,7 @@ from catalog.api.answers import (
     OrganizationList,
     ProgramAnswer,
     ProgramList,
+    StateRates,
     TypeCounts,
     VocabularyList,
 )
@@ -30,11 +31,13 @@ from catalog.api.presenters import (
     present_facets,
     present_organization,
     present_program,
+    present_rate,
     present_types,
     present_vocabulary,
 )
 from catalog.api.problems import ApiError, InvalidQuery
 from catalog.browse.crosstabs.crosstab import read_crosstab
+from catalog.browse.crosstabs.teacher_rates import state_rates, teacher_table
 from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.query import BrowseQuery, ask, last_of
 from catalog.browse.snapshot import Snapshot
@@ -169,6 +172,23 @@ def terms(request: HttpRequest, _snapshot: Snapshot) -> VocabularyList:
         problem, allowed = "“{}” is not a vocabulary", f"It takes {', '.join(known)}."
         raise InvalidQuery([Ignored("vocabulary", code, problem.format(shortened(code)), help=allowed) for code in unknown])
     return VocabularyList([present_vocabulary(known[code]) for code in known if not wanted or code in wanted])
+
+
+@operation(StateRates, SELECTION_PARAMETERS)
+def teachers(request: HttpRequest, snapshot: Snapshot) -> StateRates:
+    """Programs per 10,000 teachers of each state.
+
+    Returns for each state how many programs of a selection name it and are based there, and these per 10,000 of its public
+    school teachers. States are the rows, so choices of states do not apply.
+    """
+    asked = ask_strictly(request.GET, snapshot)
+    selection, table = asked.selection.with_values("state", ()).with_values("home_state", ()), teacher_table()
+    return StateRates(
+        **present_edition(asked),
+        year=table.year,
+        source=table.source,
+        states=[present_rate(one) for one in state_rates(asked.snapshot, selection)],
+    )
 
 
 @operation(OrganizationList, PAGE_PARAMETERS)

@@ -172,6 +172,9 @@ TABLE: dict[str, Row] = {
     "admin_organization_rename": Row(EDITORS, EDITORS, "organization", data={"name": "Another Name"}),
     "admin_organization_merge": Row(EDITORS, EDITORS, "organization", data={"into": "Teach Plus"}),
     "admin_organization_change": Row(VIEWERS, REVIEWERS, "organization_change", data={"decision": "So.", "_reject": "1"}),
+    "admin_organizations_export": Row(VIEWERS),
+    "admin_organizations_import": Row(EDITORS, EDITORS, data={"rows": '[{"row": "2", "name": "No such name"}]', "basis": "x"}),
+    "admin_organizations_waiting": Row(VIEWERS, EDITORS, data={"change": "1"}),
     "admin_organizations_unused": Row(EDITORS, EDITORS, data={"organization": "1"}),
     # vocabularies: editors see them, superusers add and change terms
     "admin_vocabulary": Row(EDITORS, EDITORS),
