@@ -202,7 +202,10 @@ def pack_rows(rows: list[Cells]) -> str:
 
 def unpack_rows(text: str) -> list[Cells]:
     """Return the rows of pack_rows(). Raises ValueError if the text is another one."""
-    found: Any = json.loads(text)
+    try:
+        found: Any = json.loads(text)
+    except RecursionError:  # brackets without end
+        raise ValueError("not rows of organizations") from None
     if not isinstance(found, list) or len(found) > MOST or not all(map(_is_row, found)):
         raise ValueError("not rows of organizations")
     return found
