@@ -142,7 +142,15 @@ def _detail_field(name: str, label: str) -> forms.CharField | forms.ChoiceField:
     if name.endswith("_date"):
         attributes |= {"placeholder": "2026-11-30", "class": "vDateField"}
     help_text = _HELP.get(name) or ("" if "_" in name else f"{SCHEMES[scheme].title}: {SCHEMES[scheme].form}.")
-    text = "Source" if name.endswith("_source") else "Read on" if name.endswith("_date") else label
+    text = (
+        "Source"
+        if name.endswith("_source")
+        else "Read on"
+        if name.endswith("_date")
+        else "Identifier"
+        if name in SCHEMES
+        else label
+    )
     widget = forms.TextInput(attrs=attributes)
     return forms.CharField(label=text, required=False, max_length=_LONGEST_REASON, widget=widget, help_text=help_text)
 
