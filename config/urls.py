@@ -23,6 +23,7 @@ from catalog.site.deadlines.views import deadlines, deadlines_ics
 from catalog.site.downloads import FORMATS, export
 from catalog.site.embed import embed
 from catalog.site.explore.figure_files import FIGURE_FORMS
+from catalog.site.explore.teachers import teachers, teachers_csv, teachers_figure
 from catalog.site.explore.views import explore, explore_csv, explore_figure
 from catalog.site.explore.whatif import whatif, whatif_csv, whatif_figure
 from catalog.site.feeds import programs_atom
@@ -31,6 +32,7 @@ from catalog.site.health import favicon, healthz, readyz, robots, sitemap
 from catalog.site.home import home
 from catalog.site.methods.preparation import preparation
 from catalog.site.methods.views import about, methods, protocol
+from catalog.site.places.organizations import organizations_csv
 from catalog.site.places.sponsors import sponsor
 from catalog.site.places.states import state, states
 from catalog.site.program.one_page import one_page
@@ -76,11 +78,15 @@ urlpatterns = [
     path("explore/whatif/", whatif, name="whatif"),
     path("explore/whatif.csv", whatif_csv, name="whatif_csv"),
     re_path(rf"^explore/whatif\.(?P<form>{'|'.join(FIGURE_FORMS)})$", whatif_figure, name="whatif_figure"),
+    path("explore/teachers/", teachers, name="teachers"),
+    path("explore/teachers.csv", teachers_csv, name="teachers_csv"),
+    re_path(rf"^explore/teachers\.(?P<form>{'|'.join(FIGURE_FORMS)})$", teachers_figure, name="teachers_figure"),
     path("explore.csv", explore_csv, name="explore_csv"),
     re_path(rf"^explore\.(?P<form>{'|'.join(FIGURE_FORMS)})$", explore_figure, name="explore_figure"),
     path("cite/", cite, name="cite"),
     re_path(r"^cite\.(?P<form>bib|ris)$", cite_file, name="cite_file"),
     re_path(rf"^programs\.(?P<form>{'|'.join(FORMATS)})$", export, name="export"),
+    path("organizations.csv", organizations_csv, name="organizations_csv"),
     path("types/", types, name="types"),
     path("types/<slug:code>/", type_page, name="type"),
     path("preparation/", preparation, name="preparation"),

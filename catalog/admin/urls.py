@@ -26,6 +26,8 @@ from catalog.links.admin import links_again, links_page, links_progress, links_s
 from catalog.links.replacement_admin import replace_link
 from catalog.notices.admin import notices
 from catalog.organizations.change_views import merge_organization, organization_change, rename_organization, unused_organizations
+from catalog.organizations.import_views import export_organizations, import_organizations
+from catalog.organizations.waiting_views import waiting_details
 from catalog.reviews.admin import undo_answer, week, week_program
 from catalog.reviews.quick_edit_admin import quick_edit
 from catalog.reviews.yearly_round_admin import yearly_round_page
@@ -64,6 +66,9 @@ urlpatterns: list[URLPattern] = [
     path("organizations/<int:pk>/merge/", merge_organization, name="admin_organization_merge"),
     path("organizations/<int:pk>/rename/", rename_organization, name="admin_organization_rename"),
     path("organizations/changes/<int:pk>/", organization_change, name="admin_organization_change"),
+    path("organizations/export.csv", export_organizations, name="admin_organizations_export"),
+    path("organizations/import/", import_organizations, name="admin_organizations_import"),
+    path("organizations/waiting/", waiting_details, name="admin_organizations_waiting"),
     path("organizations/unused/", unused_organizations, name="admin_organizations_unused"),
     path("password/", forgotten, name="admin_forgotten"),
     path("password/<slug:uidb64>/<slug:token>/", NewPasswordView.as_view(), name="admin_new_password"),

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, GetJsonSchemaHandler, GetPydanticSchema,
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 
 from catalog.browse.facets import FACETS
+from catalog.organizations.identifiers import SCHEMES
 from catalog.schema.fields import FIELDS, ProgramRecord
 from catalog.schema.values import Coded
 from typology import Rule
@@ -215,6 +216,66 @@ class CrosstabAnswer(EditionAnswer):
     rows: CrosstabAxis
     cols: CrosstabAxis | None
     cells: Annotated[list[list[Count]], Field(description="One list for each row, in the order of the values.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateRateAnswer(Answer):
+    """A state: its programs, and their number per 10,000 of its teachers (null where no number of teachers is known)."""
+
+    state: Annotated[str, Coded("state")]
+    label: str
+    programs: Annotated[Count, Field(description="Programs that name the state; nationwide ones are left out.")]
+    programs_per_10000: float | None
+    home_programs: Annotated[Count, Field(description="Programs whose sponsor has its seat there.")]
+    home_per_10000: float | None
+    teachers: Annotated[float | None, Field(description="Full-time equivalents in public schools.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateRates(EditionAnswer):
+    """Programs per 10,000 teachers of each state."""
+
+    year: Annotated[str, Field(description="The school year of the numbers of teachers.")]
+    source: Annotated[str, Field(description="The source of the numbers of teachers.")]
+    states: list[StateRateAnswer]
+
+
+@dataclass(frozen=True)
+class IdentifierAnswer(Answer):
+    """An identifier of an organization in a public registry, with where and when it was read."""
+
+    scheme: Annotated[str, Field(json_schema_extra={"enum": list(SCHEMES)})]
+    value: str
+    url: Annotated[Url | None, Field(description="Its address in the registry, or null.")]
+    source: str
+    date: Annotated[str, Field(json_schema_extra={"format": "date"})]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganizationAnswer(Answer):
+    """A sponsor of published programs, or an organization that such a sponsor is a part of."""
+
+    slug: str
+    name: str
+    page: Annotated[Url | None, Field(description="The page of the sponsor, or null without programs.")]
+    website: Annotated[Url | None, Field(description="Its own home page, if editors entered one, or null.")]
+    programs: Annotated[Count, Field(description="How many published programs it sponsors.")]
+    home_states: Annotated[list[str], Field(description="The home states that these programs state.")]
+    home_state: Annotated[str | None, Field(description="Its seat, if editors entered it, or null.")]
+    parent: Annotated[str | None, Field(description="The slug of the organization that it is a part of, or null.")]
+    identifiers: list[IdentifierAnswer]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganizationList(Answer):
+    """A page of the organizations of the current catalog, by name."""
+
+    count: Count
+    next: Annotated[Url | None, Field(description="The address of the next page, or null.")]
+    previous: Annotated[Url | None, Field(description="The address of the previous page, or null.")]
+    revision: Annotated[Count, Field(description="The revision of the published catalog.")]
+    date: Annotated[str, Field(json_schema_extra={"format": "date"})]
+    results: list[OrganizationAnswer]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ _EXAMPLES: dict[str, tuple[list[tuple[str, str]], str]] = {
     "/api/v1/facets/": ([("state", "OH")], "facets"),
     "/api/v1/types/": ([], "types"),
     "/api/v1/terms/": ([("vocabulary", "form")], "vocabularies"),
+    "/api/v1/teachers/": ([("form", "fellowship")], "states"),
+    "/api/v1/organizations/": ([("per_page", "100")], "results"),
     "/api/v1/crosstab/": ([("rows", "type"), ("cols", "sponsor_type")], "cells"),
 }
 

@@ -120,6 +120,7 @@ SELECTION_PARAMETERS = [
     describe_filter(name, declared) for name, declared in ProgramFilterSet.base_filters.items() if not name.startswith("-")
 ]
 EDITION_PARAMETERS = [one for one in SELECTION_PARAMETERS if one["name"] in ("release", "rule")]
+PAGE_PARAMETERS = [one for one in SELECTION_PARAMETERS if one["name"] in ("page", "per_page")]
 CROSSTAB_PARAMETERS = [
     describe_parameter("rows", describe_facet_name(), "The facet of the rows.", "type", required=True),
     describe_parameter(

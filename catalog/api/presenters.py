@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from catalog.api.answers import AxisValue, CrosstabAnswer, CrosstabAxis, FacetValue, TermAnswer, TypeCount, VocabularyAnswer
+from django.urls import reverse
+
+from catalog.api.answers import (
+    AxisValue,
+    CrosstabAnswer,
+    CrosstabAxis,
+    FacetValue,
+    IdentifierAnswer,
+    OrganizationAnswer,
+    StateRateAnswer,
+    TermAnswer,
+    TypeCount,
+    VocabularyAnswer,
+)
 from catalog.browse.crosstabs.association import association_of
 from catalog.browse.crosstabs.crosstab import CrosstabQuery
+from catalog.browse.crosstabs.teacher_rates import StateRate
 from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
+from catalog.organizations.identifiers import list_identifiers
+from catalog.organizations.table import ListedOrganization
 from catalog.programs.supports import supports_of
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Vocabulary, type_of, types
@@ -72,6 +89,42 @@ def present_vocabulary(vocabulary: Vocabulary) -> VocabularyAnswer:
         for term in vocabulary.terms
     ]
     return VocabularyAnswer(code=vocabulary.code, label=vocabulary.label, definition=vocabulary.definition, terms=terms)
+
+
+def present_rate(one: StateRate) -> StateRateAnswer:
+    """Return a state with its counts and rates."""
+
+    def number(value: Decimal | None) -> float | None:
+        return None if value is None else float(value)
+
+    return StateRateAnswer(
+        state=one.code,
+        label=one.name,
+        programs=one.naming,
+        programs_per_10000=number(one.naming_rate),
+        home_programs=one.home,
+        home_per_10000=number(one.home_rate),
+        teachers=number(one.teachers),
+    )
+
+
+def present_organization(listed: ListedOrganization, address: Callable[[str], str]) -> OrganizationAnswer:
+    """Return an organization of a list; `address` makes the address of a path absolute."""
+    one = listed.organization
+    return OrganizationAnswer(
+        slug=one.slug,
+        name=one.name,
+        page=address(reverse("sponsor", args=[one.slug])) if listed.programs else None,
+        website=one.website or None,
+        programs=listed.programs,
+        home_states=list(listed.home_states),
+        home_state=one.home_state or None,
+        parent=one.parent.slug if one.parent else None,
+        identifiers=[
+            IdentifierAnswer(known.scheme, known.value, known.url or None, known.source, known.date)
+            for known in list_identifiers(one.identifiers)
+        ],
+    )
 
 
 def present_crosstab(crosstab: CrosstabQuery) -> CrosstabAnswer:

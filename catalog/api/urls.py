@@ -10,5 +10,7 @@ urlpatterns = [
     path("api/v1/facets/", views.facets, name="api_facets"),
     path("api/v1/types/", views.types, name="api_types"),
     path("api/v1/terms/", views.terms, name="api_terms"),
+    path("api/v1/teachers/", views.teachers, name="api_teachers"),
+    path("api/v1/organizations/", views.organizations, name="api_organizations"),
     path("api/v1/crosstab/", views.crosstab, name="api_crosstab"),
 ]

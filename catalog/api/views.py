@@ -5,25 +5,45 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
-from catalog.api.answers import CrosstabAnswer, FacetCounts, ProgramAnswer, ProgramList, TypeCounts, VocabularyList
+from catalog.api.answers import (
+    CrosstabAnswer,
+    FacetCounts,
+    OrganizationList,
+    ProgramAnswer,
+    ProgramList,
+    StateRates,
+    TypeCounts,
+    VocabularyList,
+)
 from catalog.api.operations import api_view, operation, refuse_parameters
-from catalog.api.parameters import CROSSTAB_PARAMETERS, EDITION_PARAMETERS, SELECTION_PARAMETERS, SLUG, VOCABULARY
+from catalog.api.parameters import (
+    CROSSTAB_PARAMETERS,
+    EDITION_PARAMETERS,
+    PAGE_PARAMETERS,
+    SELECTION_PARAMETERS,
+    SLUG,
+    VOCABULARY,
+)
 from catalog.api.presenters import (
     find_neighbors,
     present_crosstab,
     present_edition,
     present_facets,
+    present_organization,
     present_program,
+    present_rate,
     present_types,
     present_vocabulary,
 )
 from catalog.api.problems import ApiError, InvalidQuery
 from catalog.browse.crosstabs.crosstab import read_crosstab
+from catalog.browse.crosstabs.teacher_rates import state_rates, teacher_table
 from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.query import BrowseQuery, ask, last_of
 from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.models import FormerSlug, Program, Publication
+from catalog.organizations.table import list_sponsors
 from catalog.schema.codebook import book
 from catalog.serving.limits import expensive
 
@@ -152,6 +172,51 @@ def terms(request: HttpRequest, _snapshot: Snapshot) -> VocabularyList:
         problem, allowed = "“{}” is not a vocabulary", f"It takes {', '.join(known)}."
         raise InvalidQuery([Ignored("vocabulary", code, problem.format(shortened(code)), help=allowed) for code in unknown])
     return VocabularyList([present_vocabulary(known[code]) for code in known if not wanted or code in wanted])
+
+
+@operation(StateRates, SELECTION_PARAMETERS)
+def teachers(request: HttpRequest, snapshot: Snapshot) -> StateRates:
+    """Programs per 10,000 teachers of each state.
+
+    Returns for each state how many programs of a selection name it and are based there, and these per 10,000 of its public
+    school teachers. States are the rows, so choices of states do not apply.
+    """
+    asked = ask_strictly(request.GET, snapshot)
+    selection, table = asked.selection.with_values("state", ()).with_values("home_state", ()), teacher_table()
+    return StateRates(
+        **present_edition(asked),
+        year=table.year,
+        source=table.source,
+        states=[present_rate(one) for one in state_rates(asked.snapshot, selection)],
+    )
+
+
+@operation(OrganizationList, PAGE_PARAMETERS)
+def organizations(request: HttpRequest, snapshot: Snapshot) -> OrganizationList:
+    """The sponsors with their identifiers, in pages.
+
+    Returns the sponsors of published programs, and the organizations that they are parts of, by name: how many programs each
+    sponsors, the home states that these state, and the identifiers in public registries with their sources.
+    """
+    refuse_parameters(request.GET, ("page", "per_page"))
+    asked = ask_strictly(request.GET, snapshot)
+    page, per_page = asked.selection.page, asked.selection.per_page
+    listed, path = list_sponsors(), reverse("api_organizations")
+    pages = max(1, -(-len(listed) // per_page))
+    if page > pages:
+        raise InvalidQuery([Ignored("page", str(page), f"There is no page {shortened(str(page))}: the last is {pages}")])
+    following, before = find_neighbors(asked.selection, pages)
+    return OrganizationList(
+        count=len(listed),
+        next=absolute(request, following.address(path)) if following else None,
+        previous=absolute(request, before.address(path)) if before else None,
+        revision=asked.edition.revision,
+        date=asked.edition.date.isoformat(),
+        results=[
+            present_organization(one, lambda address: absolute(request, address))
+            for one in listed[(page - 1) * per_page : page * per_page]
+        ],
+    )
 
 
 @operation(CrosstabAnswer, CROSSTAB_PARAMETERS)

@@ -14,7 +14,7 @@ class OrganizationChangeKind(models.TextChoices):
 
     RENAME = "rename", "Rename"
     MERGE = "merge", "Merge"
-    WEBSITE = "website", "Website"
+    DETAILS = "details", "Details"
 
 
 class OrganizationChangeState(models.TextChoices):
@@ -29,7 +29,8 @@ class OrganizationChangeState(models.TextChoices):
 class OrganizationChange(models.Model):
     """A proposed change of an organization. Nothing changes before another person publishes it.
 
-    `old` and `new` are names, or the addresses of a website. `into` is the organization that a merge keeps; after a merge
+    `old` and `new` are names. `before` and `after` are the details that change, as text by field
+    (catalog/organizations/details.py). `into` is the organization that a merge keeps; after a merge
     it is also `organization`. `user` proposed the change, `decided_by` published or rejected it; `decision` says why.
     """
 
@@ -38,6 +39,8 @@ class OrganizationChange(models.Model):
     kind = models.CharField(max_length=10, choices=OrganizationChangeKind)
     old = models.CharField(max_length=500, blank=True)
     new = models.CharField(max_length=500, blank=True)
+    before = models.JSONField(blank=True, default=dict)
+    after = models.JSONField(blank=True, default=dict)
     state = models.CharField(max_length=10, choices=OrganizationChangeState, default=OrganizationChangeState.PENDING)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
     reason = models.TextField(blank=True, default="")
@@ -62,7 +65,7 @@ class OrganizationChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        if self.kind == OrganizationChangeKind.WEBSITE:
-            return f"Website of “{self.organization}”"
+        if self.kind == OrganizationChangeKind.DETAILS:
+            return f"{'Website' if set(self.after) == {'website'} else 'Details'} of “{self.organization}”"
         verb = "Merge" if self.kind == OrganizationChangeKind.MERGE else "Rename"
         return f"{verb} “{self.old}” {'into' if self.kind == OrganizationChangeKind.MERGE else 'to'} “{self.new}”"

@@ -17,10 +17,13 @@ from catalog.admin_common.approvers import describe_next_step_for
 from catalog.admin_common.lists import ChosenMixin
 from catalog.admin_common.pages import page, person
 from catalog.models import Organization, OrganizationChange, OrganizationChangeState, Publication
-from catalog.organizations.forms import WebsiteForm
+from catalog.organizations.apply import InvalidOrganizationChange
+from catalog.organizations.details import FIELDS, details_of
+from catalog.organizations.forms import DetailsForm
+from catalog.organizations.identifiers import SCHEMES
 from catalog.organizations.presenters import MOST, build_rows, describe_counts
 from catalog.organizations.selectors import count_places, count_uses, find_unused, list_uses, pending_change_of
-from catalog.organizations.services import InvalidOrganizationChange, propose_website
+from catalog.organizations.services import propose_details
 
 _MOST_CHANGES = 50
 
@@ -54,12 +57,29 @@ class WebsiteFilter(admin.SimpleListFilter):
         return queryset.filter(website="") if self.value() == "none" else queryset.exclude(website="")
 
 
+class IdentifierFilter(admin.SimpleListFilter):
+    """Organizations with an identifier of one kind, with any, or without."""
+
+    title, parameter_name = "identifiers", "identifier"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("none", "None"), ("some", "Any"), *((scheme.name, scheme.label) for scheme in SCHEMES.values())]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if value in SCHEMES:
+            return queryset.filter(identifiers__has_key=value)
+        if value not in ("none", "some"):
+            return queryset
+        return queryset.filter(identifiers={}) if value == "none" else queryset.exclude(identifiers={})
+
+
 @admin.register(Organization)
 class OrganizationAdmin(ChosenMixin, admin.ModelAdmin):
-    """Programs create organizations. Here they are renamed, merged and dropped, and get a website."""
+    """Programs create organizations. Here they are renamed, merged and dropped, and get their details."""
 
-    list_display = ("name", "sponsor_of", "partner_of", "website_column")
-    list_filter = (UnusedFilter, WebsiteFilter)
+    list_display = ("name", "sponsor_of", "partner_of", "website_column", "identifiers_column")
+    list_filter = (UnusedFilter, WebsiteFilter, IdentifierFilter)
     list_per_page = 100
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("name", "former_names__name", "website")
@@ -95,6 +115,10 @@ class OrganizationAdmin(ChosenMixin, admin.ModelAdmin):
             return "–"
         return format_html('<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>', organization.website)
 
+    @admin.display(description="Identifiers")
+    def identifiers_column(self, organization: Organization) -> str:
+        return ", ".join(scheme.label for scheme in SCHEMES.values() if scheme.name in organization.identifiers) or "–"
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -113,7 +137,7 @@ class OrganizationAdmin(ChosenMixin, admin.ModelAdmin):
 
 
 def organization_page(model_admin: OrganizationAdmin, request: HttpRequest, object_id: str | None) -> HttpResponse:
-    """The page of an organization: its programs, names and changes. A POST proposes a website."""
+    """The page of an organization: its programs, names and changes. A POST proposes details."""
     if object_id is None:
         raise PermissionDenied  # programs create organizations
     organization = model_admin.get_object(request, object_id)
@@ -122,12 +146,12 @@ def organization_page(model_admin: OrganizationAdmin, request: HttpRequest, obje
     may_change = model_admin.has_change_permission(request, organization)
     if not (may_change if request.method == "POST" else model_admin.has_view_permission(request, organization)):
         raise PermissionDenied
-    form = WebsiteForm(request.POST if request.method == "POST" else None, initial={"website": organization.website})
+    form = DetailsForm(organization, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            change = propose_website(organization, form.cleaned_data["website"], person(request))
+            change = propose_details(organization, form.details, person(request), form.cleaned_data["reason"])
         except InvalidOrganizationChange as error:
-            form.add_error("website", str(error))
+            form.add_error(error.field or None, str(error))
         else:
             report_proposal(request, change)
             return HttpResponseRedirect(request.path)
@@ -149,6 +173,9 @@ def organization_page(model_admin: OrganizationAdmin, request: HttpRequest, obje
         waiting=waiting,
         form=form,
         may_change=may_change,
+        details=[(FIELDS[field], text) for field, text in details_of(organization).items() if text],
+        parts=organization.parts.all(),
+        organizations=Organization.objects.exclude(pk=organization.pk).values_list("name", flat=True) if may_change else (),
     )
 
 

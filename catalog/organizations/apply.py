@@ -17,6 +17,7 @@ from catalog.models import (
     ProgramVersion,
     VersionState,
 )
+from catalog.organizations.details import carried_details, find_organization, store_details, would_circle
 from catalog.organizations.effects import ChangeEffects, replace_typed
 from catalog.programs.bulk import publish_many, repeat_proposal
 from catalog.programs.history.versions import proposal_versions
@@ -26,16 +27,38 @@ from catalog.programs.storage import BATCH
 from catalog.schema.validation import canonical
 
 
+class InvalidOrganizationChange(Exception):
+    """Raised when a change is not possible, with a sentence that says why.
+
+    `other` is the organization that has the name already: the two can be merged. `waiting` is a change that must be
+    published or rejected first. `field` is the detail that is not valid.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        other: Organization | None = None,
+        waiting: OrganizationChange | None = None,
+        field: str = "",
+    ):
+        self.other, self.waiting, self.field = other, waiting, field
+        super().__init__(message)
+
+
 def apply_change(
     change: OrganizationChange, effects: ChangeEffects | None, user: User | None, decision: str, now: datetime.datetime
 ) -> None:
-    """Make a change take effect. The caller holds the transaction and is the only writer."""
+    """Make a change take effect. The caller holds the transaction and is the only writer.
+
+    Raises InvalidOrganizationChange if a new parent does not exist any longer, or is now a part of the organization.
+    """
+    organization = change.organization
+    name = change.after.get("parent", "")
+    parent = find_parent(organization, name) if name else None  # before anything is written
     restamp()
     decide_change(change, OrganizationChangeState.PUBLISHED, user, decision, now)
-    organization = change.organization
-    if change.kind == OrganizationChangeKind.WEBSITE:
-        organization.website = change.new
-        organization.save(update_fields=["website"])
+    if change.kind == OrganizationChangeKind.DETAILS:
+        store_details(organization, change.after, parent)
     elif change.into:
         _merge(change, organization, change.into)
     else:
@@ -58,10 +81,28 @@ def _merge(change: OrganizationChange, organization: Organization, into: Organiz
     organization.changes.update(organization=into)
     organization.merges.update(into=into)
     change.organization = into
-    if organization.website and not into.website:
-        into.website = organization.website
-        into.save(update_fields=["website"])
+    if would_circle(organization, into):  # what stays was a part of what goes
+        into.parent = organization.parent
+    store_details(into, carried_details(organization, into), organization.parent)
+    organization.parts.exclude(pk=into.pk).update(parent=into)
     organization.delete()
+
+
+def find_parent(organization: Organization, name: str) -> Organization:
+    """Return the organization with this name, in any spelling or a former one, that is to be a parent.
+
+    Raises InvalidOrganizationChange if there is none, or it is the organization itself or a part of it.
+    """
+    parent = find_organization(name)
+    if parent is None:
+        message = f"“{name}” is not in the catalog. Enter the name of an organization of the catalog."
+        raise InvalidOrganizationChange(message, field="parent")
+    if would_circle(organization, parent):
+        message = (
+            f"“{parent}” is a part of “{organization}”." if parent != organization else "An organization is not a part of itself."
+        )
+        raise InvalidOrganizationChange(message, other=None, field="parent")
+    return parent
 
 
 def _keep_former(name: str, organization: Organization) -> None:

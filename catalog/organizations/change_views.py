@@ -21,12 +21,12 @@ from catalog.admin_common.errors import in_words
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.models import Organization, OrganizationChange, OrganizationChangeKind, OrganizationChangeState
 from catalog.organizations.admin import report_proposal
+from catalog.organizations.apply import InvalidOrganizationChange
 from catalog.organizations.forms import DropForm, MergeOrganizationForm, OrganizationDecisionForm, RenameForm
-from catalog.organizations.presenters import build_tables
+from catalog.organizations.presenters import build_along, build_detail_rows, build_tables
 from catalog.organizations.selectors import find_unused
 from catalog.organizations.services import (
     EffectsChanged,
-    InvalidOrganizationChange,
     OrganizationChangeDecided,
     drop_unused,
     effects_of,
@@ -102,6 +102,8 @@ def organization_change(request: HttpRequest, pk: int) -> HttpResponse:
         effects=effects,
         basis=effects.basis if effects else "",
         tables=build_tables(effects) if effects else [],
+        details=build_detail_rows(change),
+        along=build_along(change) if pending else [],
         form=form,
         may_publish=may_publish,
         may_decide=may_decide,
@@ -172,6 +174,7 @@ def _propose(request: HttpRequest, pk: int, proposal: _Proposal) -> HttpResponse
         change=change,
         effects=effects,
         tables=build_tables(effects) if effects else [],
+        along=build_along(change) if change else [],
         waits=bool(change and needs_second_person(change, effects)),
         organizations=Organization.objects.exclude(pk=pk).values_list("name", flat=True) if proposal is _MERGE else (),
     )
@@ -232,6 +235,9 @@ def _decide(request: HttpRequest, change: OrganizationChange, form: Organization
         return None
     except InvalidRecord as error:
         form.add_error(None, _describe_problems(error))
+        return None
+    except InvalidOrganizationChange as error:
+        form.add_error(None, f"Nothing was changed. {error}")
         return None
     except MayNotWithdraw:
         raise PermissionDenied from None

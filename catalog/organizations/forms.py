@@ -1,4 +1,4 @@
-"""Forms of organizations: a new name, a merge, a website, a decision."""
+"""Forms of organizations: a new name, a merge, details, a decision."""
 
 from __future__ import annotations
 
@@ -7,10 +7,19 @@ from typing import Any
 from django import forms
 
 from catalog.models import Organization
-from catalog.organizations.services import InvalidOrganizationChange, check_merge, check_new_name
+from catalog.organizations.apply import InvalidOrganizationChange
+from catalog.organizations.details import FIELDS, Details, clean_details, details_of
+from catalog.organizations.identifiers import SCHEMES, IdentifierScheme
+from catalog.organizations.services import check_merge, check_new_name
+from catalog.schema.vocabulary import original_vocabulary
 
 _BROAD = {"class": "vTextField"}
 _LONGEST_REASON = 500
+_HELP = {
+    "website": "The organization’s own home page. It is shown on the organization’s public page. Leave blank for none.",
+    "home_state": "Where the organization has its seat. Program pages show it where the program states none.",
+    "parent": "The organization that this one belongs to, such as the university of a school of education.",
+}
 
 
 def _reason(help_text: str) -> forms.CharField:
@@ -85,17 +94,65 @@ class MergeOrganizationForm(_ChangeForm):
         return into
 
 
-class WebsiteForm(forms.Form):
-    """The address of an organization's own site."""
+class DetailsForm(forms.Form):
+    """The details of an organization, one field for each of FIELDS."""
 
-    website = forms.URLField(
-        label="Website",
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        widget=forms.URLInput(attrs={"class": "vTextField", "autocapitalize": "none", "spellcheck": "false"}),
-        help_text="The organization’s own home page. It is shown on the organization’s public page. Leave blank for none.",
+    reason = _reason("Optional. It is kept with the change.")
+
+    def __init__(self, organization: Organization, data: Any = None):
+        super().__init__(data, initial=details_of(organization))
+        self.organization = organization
+        for name, label in FIELDS.items():
+            self.fields[name] = _detail_field(name, label)
+        self.order_fields([*FIELDS, "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        typed = {name: self.cleaned_data.get(name, "") for name in FIELDS if name not in self.errors}
+        found, problems = clean_details(typed)
+        for field, message in problems.items():
+            self.add_error(field, message)
+        return {**self.cleaned_data, **found}
+
+    @property
+    def details(self) -> Details:
+        """What was entered, by field of FIELDS."""
+        return {name: self.cleaned_data[name] for name in FIELDS}
+
+    @property
+    def general(self) -> list[forms.BoundField]:
+        """The fields that are not about identifiers."""
+        return [self[name] for name in FIELDS if not name.startswith(tuple(SCHEMES))]
+
+    @property
+    def schemes(self) -> list[tuple[IdentifierScheme, list[forms.BoundField]]]:
+        """Each kind of identifier with its three fields."""
+        return [(scheme, [self[f"{scheme.name}{part}"] for part in ("", "_source", "_date")]) for scheme in SCHEMES.values()]
+
+
+def _detail_field(name: str, label: str) -> forms.CharField | forms.ChoiceField:
+    """Return the field of a detail. What is typed is checked in clean_details()."""
+    attributes: dict[str, Any] = {"class": "vTextField", "autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
+    scheme = name.partition("_")[0]
+    if name == "home_state":
+        states = original_vocabulary("state").terms
+        choices = [("", "Not known"), *((term.code, term.label) for term in sorted(states, key=lambda term: term.label))]
+        return forms.ChoiceField(label=label, choices=choices, required=False, help_text=_HELP[name])
+    if name == "parent":
+        attributes |= {"list": "organizations"}
+    if name.endswith("_date"):
+        attributes |= {"placeholder": "2026-11-30", "class": "vDateField"}
+    help_text = _HELP.get(name) or ("" if "_" in name else f"{SCHEMES[scheme].title}: {SCHEMES[scheme].form}.")
+    text = (
+        "Source"
+        if name.endswith("_source")
+        else "Read on"
+        if name.endswith("_date")
+        else "Identifier"
+        if name in SCHEMES
+        else label
     )
+    widget = forms.TextInput(attrs=attributes)
+    return forms.CharField(label=text, required=False, max_length=_LONGEST_REASON, widget=widget, help_text=help_text)
 
 
 class OrganizationDecisionForm(forms.Form):

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from catalog.models import Publication, UnfinishedDraft
+from catalog.models import OrganizationChange, Publication, UnfinishedDraft
+from catalog.organizations.details import FIELDS, carried_details, lost_identifiers
 from catalog.organizations.effects import AffectedVersion, ChangeEffects
 from catalog.organizations.selectors import PENDING, PLACES, UNFINISHED, NamedIn
 
@@ -102,6 +103,24 @@ def build_tables(effects: ChangeEffects) -> list[EffectTable]:
         ),
     ]
     return [table for table in tables if table.count]
+
+
+def build_detail_rows(change: OrganizationChange) -> list[tuple[str, str, str]]:
+    """Return the label, the old and the new text of each detail that a change changes."""
+    return [
+        (label, change.before.get(field, ""), change.after[field]) for field, label in FIELDS.items() if field in change.after
+    ]
+
+
+def build_along(change: OrganizationChange) -> list[tuple[str, str, bool]]:
+    """Return the details that a merge takes along, and the identifiers that it drops: label, text, whether it is kept."""
+    if change.into is None:
+        return []
+    carried, lost = carried_details(change.organization, change.into), lost_identifiers(change.organization, change.into)
+    return [
+        *((FIELDS[field], text, True) for field, text in carried.items() if not field.endswith(("_source", "_date"))),
+        *((FIELDS[field], text, False) for field, text in lost.items()),
+    ]
 
 
 def _table(name: str, title: str, text: str, affected: Sequence[AffectedVersion]) -> EffectTable:

@@ -85,12 +85,14 @@ def count_places(uses: Iterable[NamedIn]) -> OrganizationUse:
 
 
 def find_unused() -> list[Organization]:
-    """Return the organizations that no program in use names, and no pending change, by name."""
+    """Return the organizations that no program in use names, no pending change and none as its parent, by name."""
     uses = count_uses()
     waiting = OrganizationChange.objects.filter(
         Q(organization=OuterRef("pk")) | Q(into=OuterRef("pk")), state=OrganizationChangeState.PENDING
     )
-    candidates = Organization.objects.filter(~Exists(Program.objects.filter(sponsor=OuterRef("pk"))), ~Exists(waiting))
+    candidates = Organization.objects.filter(
+        ~Exists(Program.objects.filter(sponsor=OuterRef("pk"))), ~Exists(waiting), parts=None
+    )
     return [one for one in candidates if one.name not in uses or uses[one.name].is_unused]
 
 
@@ -125,9 +127,9 @@ def find_misspelled(names: Iterable[str]) -> list[Organization]:
     return list(Organization.objects.filter(name__in=known)) if known else []
 
 
-def website_of(slug: str) -> str:
-    """Return the website that editors gave an organization; empty without one."""
-    return Organization.objects.filter(slug=slug).values_list("website", flat=True).first() or ""
+def public_organization(slug: str) -> Organization | None:
+    """Return the organization with this slug, with its parent, or None."""
+    return Organization.objects.select_related("parent").filter(slug=slug).first()
 
 
 def names_typed(draft: UnfinishedDraft) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -17,9 +17,10 @@ from catalog.models import (
     OrganizationChangeState,
     Publication,
 )
-from catalog.organizations.apply import apply_change, decide_change
+from catalog.organizations.apply import InvalidOrganizationChange, apply_change, decide_change, find_parent
+from catalog.organizations.details import Details, carried_details, clean_details, details_of
 from catalog.organizations.effects import ChangeEffects, NameChange, find_effects
-from catalog.organizations.selectors import find_unused, pending_change_of
+from catalog.organizations.selectors import find_unused, pending_change_of, pending_changes
 from catalog.programs.publishing.approval import PUBLISH, may_approve, may_approve_work_of
 from catalog.programs.publishing.revision import one_writer
 from catalog.programs.publishing.withdrawal import MayNotWithdraw
@@ -28,18 +29,6 @@ from catalog.schema.validation import describe_errors
 from catalog.schema.values import OrganizationName
 
 _NAME: TypeAdapter[str] = TypeAdapter(OrganizationName)
-
-
-class InvalidOrganizationChange(Exception):
-    """Raised when a change is not possible, with a sentence that says why.
-
-    `other` is the organization that has the name already: the two can be merged. `waiting` is a change that must be
-    published or rejected first.
-    """
-
-    def __init__(self, message: str, other: Organization | None = None, waiting: OrganizationChange | None = None):
-        self.other, self.waiting = other, waiting
-        super().__init__(message)
 
 
 class EffectsChanged(Exception):
@@ -94,8 +83,8 @@ def check_merge(organization: Organization, into: Organization) -> None:
 
 
 def effects_of(change: OrganizationChange) -> ChangeEffects | None:
-    """Return what a pending change would do to programs now; None for a website, which no program holds."""
-    if change.kind == OrganizationChangeKind.WEBSITE:
+    """Return what a pending change would do to programs now; None for details, which no program holds."""
+    if change.kind == OrganizationChangeKind.DETAILS:
         return None
     new = change.into.name if change.into else change.new
     return find_effects(NameChange(change.organization.name, new))
@@ -104,12 +93,12 @@ def effects_of(change: OrganizationChange) -> ChangeEffects | None:
 def needs_second_person(change: OrganizationChange, effects: ChangeEffects | None) -> bool:
     """Return whether a change waits for a second person: the public sees it, or would see it without anybody else.
 
-    That is so of a website, which nothing else shows before it is public, and of a name in a Reviewer's proposal that the
+    That is so of details, which nothing else shows before they are public, and of a name in a Reviewer's proposal that the
     Editor who changes the name could then confirm.
     """
-    if change.kind == OrganizationChangeKind.WEBSITE:
-        return bool(change.new) or _has_page(change.organization)
-    if change.into and change.organization.website and not change.into.website:
+    if change.kind == OrganizationChangeKind.DETAILS:
+        return any(change.after.values()) or _has_page(change.organization)
+    if change.into and carried_details(change.organization, change.into):
         return True
     return effects is not None and (bool(effects.published) or _could_confirm(change.user, effects))
 
@@ -170,23 +159,46 @@ def propose_merge(
 
 
 @transaction.atomic
-def propose_website(organization: Organization, website: str, user: User) -> OrganizationChange:
-    """Propose the valid address of an organization's own site, empty for none.
+def propose_details(organization: Organization, details: Mapping[str, str], user: User, reason: str = "") -> OrganizationChange:
+    """Propose other details; fields that are not given stay.
 
-    Without a public page, a website is removed at once. Raises InvalidOrganizationChange if it is the present one, or a
-    change waits.
+    Details are removed at once if the organization has no public page. Raises InvalidOrganizationChange if a field is not
+    valid, nothing would change, or a change waits.
     """
     one_writer()
     organization.refresh_from_db()
-    if website == organization.website:
-        raise InvalidOrganizationChange("This is its website already.")
+    after = check_details(organization, details)
     _refuse_waiting(organization)
-    return _propose(
-        OrganizationChange(
-            organization=organization, kind=OrganizationChangeKind.WEBSITE, old=organization.website, new=website, user=user
-        ),
-        "",
+    before = details_of(organization)
+    change = OrganizationChange(
+        organization=organization,
+        kind=OrganizationChangeKind.DETAILS,
+        before={field: before[field] for field in after},
+        after=after,
+        user=user,
+        reason=reason,
     )
+    return _propose(change, "")
+
+
+def check_details(organization: Organization, details: Mapping[str, str]) -> Details:
+    """Return the details that would change, in their stored form.
+
+    Raises InvalidOrganizationChange, with `field` where one is to blame, as propose_details() says.
+    """
+    before = details_of(organization)
+    cleaned, problems = clean_details({**before, **details})
+    if problems:
+        field, message = next(iter(problems.items()))
+        raise InvalidOrganizationChange(message, field=field)
+    after = {field: text for field, text in cleaned.items() if text != before[field]}
+    if after.get("parent"):
+        after["parent"] = find_parent(organization, after["parent"]).name
+        if after["parent"] == before["parent"]:
+            del after["parent"]
+    if not after:
+        raise InvalidOrganizationChange("Nothing changes: these are its details already.")
+    return after
 
 
 @transaction.atomic
@@ -205,6 +217,29 @@ def publish_change(change: OrganizationChange, user: User, decision: str = "", *
         raise EffectsChanged
     apply_change(change, effects, user, decision, timezone.now())
     return change
+
+
+@transaction.atomic
+def publish_details(
+    keys: Sequence[int], user: User, decision: str = ""
+) -> tuple[list[OrganizationChange], list[tuple[OrganizationChange, str]]]:
+    """Publish those of these pending changes of details that the user may publish; those that are not possible are left.
+
+    Returns the published ones, and the others with the reason.
+    """
+    one_writer()
+    published: list[OrganizationChange] = []
+    left: list[tuple[OrganizationChange, str]] = []
+    chosen = pending_changes().filter(pk__in=list(keys), kind=OrganizationChangeKind.DETAILS)
+    for change in chosen:
+        if not may_approve_work_of(user, change.user):
+            continue
+        try:
+            apply_change(change, None, user, decision, timezone.now())
+            published.append(change)
+        except InvalidOrganizationChange as error:
+            left.append((change, str(error)))
+    return published, left
 
 
 @transaction.atomic

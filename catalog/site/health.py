@@ -30,7 +30,8 @@ from catalog.site.language import list_alternates
 from catalog.site.places.states import list_states
 
 PAGES = """
-    home browse find states deadlines compare shortlist alerts suggest types preparation explore whatif data dictionary missing
+    home browse find states deadlines compare shortlist alerts suggest types preparation explore whatif teachers data dictionary
+    missing
     changes api_docs
     methods about privacy accessibility
 """.split()

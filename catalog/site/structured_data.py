@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 from catalog.browse.facets import AnyRecord
 from catalog.exports.citation import AUTHOR, PUBLISHER
+from catalog.models import Organization
+from catalog.organizations.identifiers import list_identifiers
 from catalog.programs import display
 from catalog.programs.dates.deadlines import deadline_of, is_offered
 from catalog.schema.vocabulary import vocabulary
@@ -18,13 +20,14 @@ from catalog.schema.vocabulary import vocabulary
 _MODES = {"online": "online", "in_person": "onsite", "hybrid": "blended"}  # the words schema.org gives as examples
 # what attests fitness for an occupation; the other credentials attest an education
 _OCCUPATIONAL = frozenset({"license_endorsement", "national_certification"})
+_SAME_AS = ("ror", "wikidata")  # whose addresses stand for the organization itself
 _IN_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
-def educational_program(record: AnyRecord, url: str, today: datetime.date) -> dict[str, Any]:
+def educational_program(record: AnyRecord, url: str, today: datetime.date, sponsor: Organization | None = None) -> dict[str, Any]:
     """The record under schema.org's names, as of `today`; what it does not state is absent.
 
-    `url` is the absolute address of its page.
+    `url` is the absolute address of its page, `sponsor` its organization with what editors know of it.
     """
     deadline = deadline_of(record, today)
     coming = deadline.date if deadline.coming and is_offered(record) else None
@@ -37,7 +40,7 @@ def educational_program(record: AnyRecord, url: str, today: datetime.date) -> di
         "description": record.summary,
         "identifier": record.slug,
         "sameAs": record.website,
-        "provider": _provider(record),
+        "provider": describe_organization(record.sponsor, record.sponsor_type, record.home_state or "", sponsor),
         "programType": display.labels("form", record.form),
         "educationalProgramMode": _MODES.get(record.delivery or ""),
         "timeToComplete": _duration(record.duration_months),
@@ -117,21 +120,31 @@ def collection_page(
     return {key: value for key, value in page.items() if value}
 
 
-def organization(name: str, kind: str, state: str, website: str = "") -> dict[str, Any]:
-    """A sponsor under schema.org's names; `kind` is a code of `sponsor_type`. What is empty is absent."""
-    found: dict[str, Any] = {"@type": _organization_kind(kind), "name": name}
-    found |= {"address": {"@type": "PostalAddress", "addressRegion": state}} if state else {}
-    found |= {"url": website} if website else {}
-    return found
+def describe_organization(name: str, kind: str, state: str, known: Organization | None = None) -> dict[str, Any]:
+    """A sponsor under schema.org's names; `kind` is a code of `sponsor_type`. What is empty is absent.
+
+    `known` is its row, with what editors know of it.
+    """
+    identifiers = list_identifiers(known.identifiers) if known else []
+    state = state or (known.home_state if known else "")
+    found = {
+        "@type": _organization_kind(kind),
+        "name": name,
+        "address": {"@type": "PostalAddress", "addressRegion": state} if state else None,
+        "url": known.website if known else "",
+        "identifier": [
+            {"@type": "PropertyValue", "propertyID": one.label, "value": one.value, **({"url": one.url} if one.url else {})}
+            for one in identifiers
+        ],
+        "sameAs": [one.url for one in identifiers if one.scheme in _SAME_AS],
+        "parentOrganization": {"@type": "Organization", "name": known.parent.name} if known and known.parent else None,
+    }
+    return {key: value for key, value in found.items() if value}
 
 
 def data_block(data: dict[str, Any]) -> Markup:
     """The data as the text of a script element: nothing in it can end the element or begin another."""
     return Markup(json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT))
-
-
-def _provider(record: AnyRecord) -> dict[str, Any]:
-    return organization(record.sponsor, record.sponsor_type, record.home_state or "")
 
 
 def _organization_kind(code: str) -> str:

@@ -40,7 +40,7 @@ from catalog.models import (
     ProgramVersion,
     Verdict,
 )
-from catalog.organizations.services import propose_website
+from catalog.organizations.services import propose_details
 from catalog.programs.publishing.drafts import save_draft
 from catalog.programs.services import publish, save
 from catalog.reviews.services import review
@@ -172,6 +172,9 @@ TABLE: dict[str, Row] = {
     "admin_organization_rename": Row(EDITORS, EDITORS, "organization", data={"name": "Another Name"}),
     "admin_organization_merge": Row(EDITORS, EDITORS, "organization", data={"into": "Teach Plus"}),
     "admin_organization_change": Row(VIEWERS, REVIEWERS, "organization_change", data={"decision": "So.", "_reject": "1"}),
+    "admin_organizations_export": Row(VIEWERS),
+    "admin_organizations_import": Row(EDITORS, EDITORS, data={"rows": '[{"row": "2", "name": "No such name"}]', "basis": "x"}),
+    "admin_organizations_waiting": Row(VIEWERS, EDITORS, data={"change": "1"}),
     "admin_organizations_unused": Row(EDITORS, EDITORS, data={"organization": "1"}),
     # vocabularies: editors see them, superusers add and change terms
     "admin_vocabulary": Row(EDITORS, EDITORS),
@@ -271,7 +274,7 @@ def world(a_record) -> dict[str, Any]:
         "version": ProgramVersion.objects.get(program=program, state="pending").pk,
         "suggestion": suggest(facts, uuid.uuid4(), "10.0.0.1").pk,
         "organization": program.sponsor_id,
-        "organization_change": propose_website(program.sponsor, "https://sponsor.example.org/", writer).pk,
+        "organization_change": propose_details(program.sponsor, {"website": "https://sponsor.example.org/"}, writer).pk,
         "person": make_user("person", "Editor").pk,
         "review": review(Program.objects.get(slug="nyc-big-apple-awards"), writer, Verdict.CANT_TELL).review.pk,
         "request": ask_program(program, writer).pk,

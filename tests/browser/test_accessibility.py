@@ -53,6 +53,7 @@ PAGES = {
     "data": "/data/",
     "release": "/data/2026.11/",
     "dictionary": "/data/dictionary/",
+    "teachers": "/explore/teachers/?form=award&colour=red",
     "missing": "/data/missing/?state=OH&colour=red",
     "changes": "/changes/",
     "changes-of-type": "/changes/?kind=type&colour=red",

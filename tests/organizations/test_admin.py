@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import Organization, OrganizationChange, Program, Publication
-from catalog.organizations.services import propose_website, publish_change, reject_change
+from catalog.organizations.services import propose_details, publish_change, reject_change
 from catalog.programs.history.versions import working_version
 from catalog.programs.publishing.drafts import save_draft
 from catalog.programs.services import publish, retire, save
@@ -167,7 +167,7 @@ def test_a_renaming_from_proposal_to_publication(client, ed, rev, organization):
 
 
 def test_a_rejection_needs_a_reason(client, ed, rev, organization):
-    pending = propose_website(organization, "https://example.org/", ed)
+    pending = propose_details(organization, {"website": "https://example.org/"}, ed)
     client.force_login(rev)
     assert decide(client, pending, "_reject").status_code == 422
     decide(client, pending, "_reject", "Not theirs.")
@@ -178,19 +178,19 @@ def test_a_rejection_needs_a_reason(client, ed, rev, organization):
 
 
 def test_its_author_finds_a_rejected_change_until_they_propose_another(client, ed, rev, organization):
-    pending = propose_website(organization, "https://example.org/", ed)
+    pending = propose_details(organization, {"website": "https://example.org/"}, ed)
     reject_change(pending, rev, "Not theirs.")
     client.force_login(ed)
     own = "/admin/pending/?by=me"
     link = page(client, own).one('[data-waiting="rejected"]')
     assert link["href"].startswith(own)
     assert page(client, own).data("tr[data-organization-change]", "organization-change") == [str(pending.pk)]
-    propose_website(organization, "https://example.com/", ed)
+    propose_details(organization, {"website": "https://example.com/"}, ed)
     assert not page(client, own).has('[data-waiting="rejected"]')
 
 
 def test_the_author_takes_it_back_and_does_not_publish_it(client, ed, rev, organization):
-    pending = propose_website(organization, "https://example.org/", rev)
+    pending = propose_details(organization, {"website": "https://example.org/"}, rev)
     client.force_login(rev)
     assert decide(client, pending, "_publish").status_code == 422
     client.force_login(ed)
@@ -258,11 +258,11 @@ def test_a_merge_says_which_partner_is_dropped(client, editor, organization, new
 def test_a_merge_shows_that_the_website_goes_along(client, ed, rev, organization, new_record):
     save(None, change(new_record, sponsor="Ridgeline"), ed)
     ridgeline = Organization.objects.get(name="Ridgeline")
-    publish_change(propose_website(ridgeline, "https://ridgeline.example.org/", ed), rev)
+    publish_change(propose_details(ridgeline, {"website": "https://ridgeline.example.org/"}, ed), rev)
     client.force_login(ed)
     ridgeline.refresh_from_db()
-    assert page(client, f"{merge_url(ridgeline)}?into={NAME}").has("#website-goes-along")
-    assert not page(client, f"{merge_url(organization)}?into=Ridgeline").has("#website-goes-along")
+    assert page(client, f"{merge_url(ridgeline)}?into={NAME}").has("#details-go-along")
+    assert not page(client, f"{merge_url(organization)}?into=Ridgeline").has("#details-go-along")
     propose(client, merge_url(ridgeline), into=NAME)
     assert OrganizationChange.objects.get(kind="merge").state == "pending"  # the public would see the website
 

@@ -11,8 +11,8 @@ from catalog.organizations.services import (
     InvalidOrganizationChange,
     drop_unused,
     effects_of,
+    propose_details,
     propose_merge,
-    propose_website,
 )
 from catalog.programs.history.restore import restore
 from catalog.programs.history.versions import working_version
@@ -63,7 +63,7 @@ def test_a_merge_takes_former_names_changes_and_a_website_along(ed, rev, new_rec
     publish(None, change(new_record, sponsor="A"), rev)
     publish(None, change(new_record, slug="second", sponsor="C"), rev)
     publish_now(propose(ed, "B", of="A"), rev)
-    publish_now(propose_website(organization("B"), "https://b.example.org/", ed), rev)
+    publish_now(propose_details(organization("B"), {"website": "https://b.example.org/"}, ed), rev)
     publish_now(propose_into(ed, "B", "C"), rev)
     stays = organization("C")
     assert stays.website == "https://b.example.org/"

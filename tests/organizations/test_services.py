@@ -14,8 +14,8 @@ from catalog.organizations.services import (
     EffectsChanged,
     InvalidOrganizationChange,
     OrganizationChangeDecided,
+    propose_details,
     propose_rename,
-    propose_website,
     publish_change,
     reject_change,
     withdraw_change,
@@ -107,7 +107,7 @@ def test_an_organization_has_one_pending_change_at_a_time(ed):
         lambda: propose(ed, "Another Name"),
         lambda: propose_into(ed, "National Education Association", OLD),
         lambda: propose_into(ed, OLD, "National Education Association"),
-        lambda: propose_website(organization(), "https://example.org/", ed),
+        lambda: propose_details(organization(), {"website": "https://example.org/"}, ed),
         lambda: propose(ed, NEW.upper(), of="National Education Association"),
     ):
         with pytest.raises(InvalidOrganizationChange) as error:
@@ -240,16 +240,16 @@ def test_an_editor_confirms_what_a_reviewer_proposed(ed, rev):
 
 def test_a_website_waits_for_a_second_person_before_the_public_can_see_it(ed, rev, new_record):
     stamp = Revision.objects.get().stamp
-    pending = propose_website(organization(), "https://teachplus.example.org/", ed)
+    pending = propose_details(organization(), {"website": "https://teachplus.example.org/"}, ed)
     assert organization().website == ""
     assert Revision.objects.get().stamp == stamp
     publish_now(pending, rev)
     assert organization().website == "https://teachplus.example.org/"
     assert Revision.objects.get().stamp != stamp
     with pytest.raises(InvalidOrganizationChange):
-        propose_website(organization(), "https://teachplus.example.org/", ed)
+        propose_details(organization(), {"website": "https://teachplus.example.org/"}, ed)
     save(None, change(new_record, sponsor="A Draft's Sponsor"), ed)
-    pending = propose_website(organization("A Draft's Sponsor"), "https://a.example.org/", ed)
+    pending = propose_details(organization("A Draft's Sponsor"), {"website": "https://a.example.org/"}, ed)
     assert pending.state == "pending"  # its program may become public first
     publish_now(pending, rev)
-    assert propose_website(organization("A Draft's Sponsor"), "", ed).state == "published"
+    assert propose_details(organization("A Draft's Sponsor"), {"website": ""}, ed).state == "published"

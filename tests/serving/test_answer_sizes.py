@@ -48,6 +48,7 @@ ARGUMENTS = {
     "cite_file": {"form": "bib"},
     "explore_figure": {"form": "svg"},
     "whatif_figure": {"form": "svg"},
+    "teachers_figure": {"form": "svg"},
     "state": {"code": "oh"},
     "alert": {"token": "00000000-0000-0000-0000-000000000001"},
     "sponsor": {"slug": "teach-plus"},

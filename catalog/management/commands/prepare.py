@@ -23,6 +23,7 @@ from catalog.serving.static_files import collect_static_files
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 DATA, SECOND_CODINGS = FIXTURES / "programs.jsonl", FIXTURES / "second-coding.jsonl"
+ORGANIZATIONS = FIXTURES / "organizations.csv"
 RELEASES = FIXTURES / "releases"
 # for install_codings(): the release with coder A's codings under codebook 1, second codings, the records
 CODINGS = (RELEASES / "2026.11.zip", SECOND_CODINGS, DATA)
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         if is_new:
             self.stdout.write("Loading the programs …")
             call_command("load_programs", DATA, coder="", stderr=self.stderr)
+            call_command("load_organizations", ORGANIZATIONS, stdout=self.stdout, stderr=self.stderr)
         self._take_in_releases()
         if not is_new:
             self._bring_second_reading()

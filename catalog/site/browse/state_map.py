@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
+
+from catalog.browse.crosstabs.teacher_rates import rate, teacher_table
 from catalog.browse.facets import FACETS
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
@@ -36,6 +39,7 @@ class Tile:
     """One state: `count` programs are open to its teachers, or to teachers in some place in it.
 
     `naming` of them name it, the others are nationwide or state no residence rule.
+    `rate` is how many of those that name it there are per 10,000 of its teachers, "" where it has no number.
     `level` runs from 0 (none names it) to 4 (as many as name the most named state).
     """
 
@@ -48,6 +52,7 @@ class Tile:
     x: int
     y: int
     url: str
+    rate: str
 
     @property
     def text(self) -> str:
@@ -66,15 +71,18 @@ class TileMap:
     side: int
     nationwide: int
     assumed: int
+    teachers_url: str
 
 
 def build_tile_map(snapshot: Snapshot, selection: Selection, counts: Mapping[str, int]) -> TileMap:
     """Return the map of a selection; `counts` are those of the facet `state` in the snapshot's answer to it."""
     naming = snapshot.count_listing(selection)
+    teachers = teacher_table().teachers
     most = max(naming.values(), default=0)
     tiles = []
     for code, name in FACETS["state"].labels.items():
         column, line = PLACES[code]
+        found = rate(naming[code], teachers.get(code))
         tiles.append(
             Tile(
                 code=code,
@@ -86,6 +94,7 @@ def build_tile_map(snapshot: Snapshot, selection: Selection, counts: Mapping[str
                 x=column * (SIDE + GAP) + GAP,
                 y=line * (SIDE + GAP) + GAP,
                 url=replace(selection.with_values("state", (code,)), view="list").address(),
+                rate="" if found is None else str(found),
             )
         )
     nationwide, assumed = snapshot.everywhere(selection)
@@ -96,4 +105,5 @@ def build_tile_map(snapshot: Snapshot, selection: Selection, counts: Mapping[str
         side=SIDE,
         nationwide=nationwide,
         assumed=assumed,
+        teachers_url=selection.bare().address(reverse("teachers")),
     )

@@ -45,6 +45,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     linked = can_link(crosstab.address(), len(chosen))
     context = {
         "page_title": in_words,
+        "teachers_url": crosstab.selection.bare().address(reverse("teachers")),
         "whatif_url": whatif_address(TypeChange(crosstab.selection.rules or Rule.NO_CREDENTIAL), crosstab.asked),
         "page_description": f"How many programs of each kind there are: {in_words}.",
         "table": table,

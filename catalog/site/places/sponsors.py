@@ -17,7 +17,9 @@ from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.language import gettext, ngettext
 from catalog.common.urls import absolute
-from catalog.organizations.selectors import website_of
+from catalog.models import Organization
+from catalog.organizations.identifiers import list_identifiers
+from catalog.organizations.selectors import public_organization
 from catalog.programs.dates.currency import currency_of
 from catalog.programs.display import join_words, labels
 from catalog.programs.published_records import published_versions
@@ -27,7 +29,7 @@ from catalog.site.deadlines.soon import list_due_soon
 from catalog.site.feeds import feed_link
 from catalog.site.places.program_groups import build_group
 from catalog.site.places.states import state_url
-from catalog.site.structured_data import collection_page, data_block, organization
+from catalog.site.structured_data import collection_page, data_block, describe_organization
 
 # hosts on which many organizations have pages: their address is not a sponsor's website
 _SHARED_HOSTS = ("sites.google.com", "secure-platform.com", "blogspot.com", "wordpress.com", "formsite.com", "smapply.io")
@@ -54,9 +56,12 @@ def sponsor(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
     older = [record.slug for record in shown if currency_of(record, snapshot.today).is_older]
     now = [record.slug for record in shown if record.slug not in older]
     name = shown[0].sponsor
-    own_website = website_of(slug)
+    organization = public_organization(slug)
+    own_website = organization.website if organization else ""
     website = own_website or find_website(shown)
     [*states] = {record.home_state for record in shown if record.home_state}
+    if not states and organization and organization.home_state:
+        states = [organization.home_state]
     kinds = [kind for kind, _ in Counter(record.sponsor_type for record in shown).most_common()]
     context = {
         "page_title": gettext("%(name)s: programs for teacher leaders") % {"name": name},
@@ -69,6 +74,9 @@ def sponsor(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
             "has_own_website": bool(own_website),
             "host": urlsplit(website).netloc,
             "kind": join_words(labels("sponsor_type", kinds), gettext("or")),
+            "parent": _link(organization.parent, snapshot) if organization and organization.parent else None,
+            "parts": [_link(part, snapshot) for part in organization.parts.all()] if organization else [],
+            "identifiers": list_identifiers(organization.identifiers) if organization else [],
             "states": [{"name": vocabulary("state").label_of(code), "url": state_url(code)} for code in sorted(states)],
         },
         "groups": [
@@ -97,7 +105,7 @@ def sponsor(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
                 absolute(request, reverse("sponsor", args=[slug])),
                 [(record.name, absolute(request, reverse("program", args=[record.slug]))) for record in shown[:_MOST_CARDS]],
                 count=len(shown),
-                about=organization(name, kinds[0], states[0] if len(states) == 1 else "", own_website),
+                about=describe_organization(name, kinds[0], states[0] if len(states) == 1 else "", organization),
             )
         ),
         "revision": {"number": snapshot.revision},
@@ -114,6 +122,12 @@ def find_website(records: Iterable[ProgramRecord]) -> str:
             hosts[parts.netloc.removeprefix("www.")] = f"{parts.scheme}://{parts.netloc}/"
     [*found] = hosts
     return hosts[found[0]] if len(found) == 1 and not found[0].endswith(_SHARED_HOSTS) else ""
+
+
+def _link(organization: Organization, snapshot: Snapshot) -> dict[str, str]:
+    """Return an organization's name, with the address of its page if it has one."""
+    url = reverse("sponsor", args=[organization.slug]) if organization.slug in snapshot.sponsors else ""
+    return {"name": organization.name, "url": url}
 
 
 def _describe_page(name: str, records: Sequence[ProgramRecord]) -> str:

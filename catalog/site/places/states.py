@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from catalog.browse.crosstabs.teacher_rates import rate, teacher_table
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.filterset import shortened
 from catalog.browse.query import ask_present
@@ -141,7 +142,13 @@ def state(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
     context = {
         "page_title": page_title,
         "page_description": _describe_page(term, answer.count, groups),
-        "state": {"code": term.code, "name": term.label, "phrase": term.phrase, "count": answer.count},
+        "state": {
+            "code": term.code,
+            "name": term.label,
+            "phrase": term.phrase,
+            "count": answer.count,
+            **_rate(term.code, snapshot),
+        },
         "groups": shown,
         "older": groups["older"].count if "older" in groups else 0,
         "routes": find_routes(records.values(), term.code, snapshot.today),
@@ -162,6 +169,13 @@ def state(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
         "revision": {"number": snapshot.revision},
     }
     return render(request, "places/state.html", context)
+
+
+def _rate(code: str, snapshot: Snapshot) -> dict[str, str | int]:
+    """Return how many programs name a state, in all and per 10,000 of its teachers, and the year of that number."""
+    naming, table = snapshot.count_listing(Selection())[code], teacher_table()
+    found = rate(naming, table.teachers.get(code))
+    return {"naming": naming, "rate": "" if found is None else str(found), "teachers_year": table.year}
 
 
 def _describe_page(term: Term, count: int, groups: dict[str, ProgramGroup]) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.browse.eligibility.teacher import Teacher
+from catalog.browse.facets import sponsor_slug
 from catalog.browse.filterset import Ignored
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
@@ -19,9 +20,11 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common.language import ENGLISH, gettext, is_english, use_language
 from catalog.common.preview import preview_of
 from catalog.common.urls import absolute
+from catalog.organizations.selectors import public_organization
 from catalog.programs import display
 from catalog.programs.published_records import Published
 from catalog.reviews.summary import origin
+from catalog.schema.vocabulary import vocabulary
 from catalog.site.changes import type_changes
 from catalog.site.edition_notices import marks
 from catalog.site.methods.reliability import second_codings
@@ -56,6 +59,8 @@ def build_context(
     address = absolute(request, display.program_url(slug))  # without the teacher's answers
     # a past or changed record does not say who can enter now
     present = whole == Selection()
+    # a release keeps what it was published with
+    sponsor = public_organization(sponsor_slug(record)) if asked.edition.release is None else None
     context = {
         "page_title": f"{shown['name']}, {shown['sponsor']}",
         "page_description": shown["summary"] if is_english() else _describe(shown),
@@ -70,7 +75,7 @@ def build_context(
         "present": present,
         "similar": build_similar(asked.edition, record, teacher, today) if present else [],
         "share": build_share(record, address, today) if present and is_published else None,
-        "structured": data_block(educational_program(record, address, today)),
+        "structured": data_block(educational_program(record, address, today, sponsor)),
         "printed": display.day(today),
         "address": address,
         "breadcrumbs": [
@@ -87,6 +92,7 @@ def build_context(
             dead_links = build_dead_links(record) if dead_links else {}
         research = {
             "program": shown,
+            "sponsor_state": vocabulary("state").by_code.get(sponsor.home_state) if sponsor and not record.home_state else None,
             "present": present,
             "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *whole.edition_pairs()])}" if is_published else "",
             "type_changes": type_changes(slug) if present and is_published and entry.number > 1 else [],

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from catalog.models import FormerOrganizationName, Organization, Program
-from catalog.organizations.services import propose_website, publish_change
+from catalog.organizations.services import propose_details, publish_change
 from catalog.programs.publishing.revision import restamp
 from catalog.programs.services import retire
 from catalog.site.places.sponsors import find_website
@@ -51,7 +51,7 @@ def test_other_spellings_lead_to_one_address(client):
 def test_the_website_that_editors_gave_comes_before_the_programs_own(client, editor):
     assert page(client, "/sponsors/teach-plus/").one("#sponsor-website")["href"] != "https://own.example.org/about"
     teach_plus = Organization.objects.get(slug="teach-plus")
-    publish_change(propose_website(teach_plus, "https://own.example.org/about", editor), editor)
+    publish_change(propose_details(teach_plus, {"website": "https://own.example.org/about"}, editor), editor)
     for language in ("", "/es"):
         shown = page(client, f"{language}/sponsors/teach-plus/")
         assert shown.one("#sponsor-website")["href"] == "https://own.example.org/about"
