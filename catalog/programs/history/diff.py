@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.schema.codebook import book
-from catalog.schema.fields import ProgramRecord
+from catalog.schema.fields import ProgramRecord, support_fields
 from catalog.schema.vocabulary import Field, vocabulary
 
-_PARTS = (("present", "present"), ("basis", "basis"), ("evidence", "evidence"), ("source", "source"))
+_PARTS = {
+    "present": "present",
+    "absence": "if absent, what the pages say",
+    "basis": "basis",
+    "evidence": "evidence",
+    "source": "source",
+}
 
 
 @dataclass(frozen=True)
@@ -55,10 +61,11 @@ def _describe(record: ProgramRecord, codes: Iterable[str]) -> dict[str, tuple[st
 
 
 def _supports(record: ProgramRecord) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    parts = support_fields(book())
     for term in vocabulary("support").terms:
         name, support = term.code, record.supports.of(term.code).model_dump()
-        for part, word in _PARTS:
-            if part not in support:
+        for part, word in _PARTS.items():
+            if part not in support or part not in parts:
                 continue
             label = f"{term.label}: {word}"
             yield f"supports.{name}.{part}", label, _part(part, support[part])
@@ -69,6 +76,8 @@ def _part(part: str, value: Any) -> tuple[str, ...]:
         return ("Yes" if value else "No",)
     if part == "basis":
         return _labels("basis", value) or ("None",)
+    if part == "absence":
+        return _labels("absence", [value] if value else []) or ("The program gives it",)
     return (value or "Not yet tied to one source",)
 
 
