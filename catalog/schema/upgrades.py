@@ -84,7 +84,11 @@ def _default(name: str) -> Any:
 
 
 def _add_absence(record: Json, version: int) -> Json:
-    """Add what the pages say of each absent support (version 3), unless the record says it. `record` may be invalid."""
+    """Add what the pages say of each absent support (version 3), unless the record says it. `record` may be invalid.
+
+    Absence was coded from what the pages read describe, so such a support is not mentioned: see docs/decisions/0070.
+    """
+    record = _add_fields(record, version)
     supports = record.get("supports")
     if not isinstance(supports, Mapping):
         return record
@@ -94,11 +98,9 @@ def _add_absence(record: Json, version: int) -> Json:
 def _with_absence(support: Any) -> Any:
     if not isinstance(support, Mapping) or not isinstance(support.get("present"), bool):
         return support
-    present, absence = support["present"], support.get("absence")
-    return {"present": present, "absence": settle_absence(present, absence), **{k: v for k, v in support.items() if k not in _FIRST}}
+    return {**support, "absence": settle_absence(support["present"], support.get("absence"))}
 
 
-_FIRST = ("present", "absence")
 # upgrades to a version that need more than added fields: (record, version) -> record
 _STEPS: dict[int, Callable[[Json, int], Json]] = {3: _add_absence}
 

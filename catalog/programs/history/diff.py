@@ -17,6 +17,7 @@ _PARTS = {
     "evidence": "evidence",
     "source": "source",
 }
+_GIVEN = ("The program gives it",)  # not shown as a change: that the support is present now says it
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,11 @@ def differences(before: ProgramRecord, after: ProgramRecord) -> tuple[Difference
     """Return the fields in which two records differ, in the codebook's order. Each part of a support is a field."""
     changed = [code for code in book().fields if getattr(before, code) != getattr(after, code)]
     old, new = _describe(before, changed), _describe(after, changed)
-    return tuple(Difference(field, old[field][0], old[field][1], new[field][1]) for field in old if old[field] != new[field])
+    return tuple(
+        Difference(field, old[field][0], old[field][1], new[field][1])
+        for field in old
+        if old[field] != new[field] and new[field][1] != _GIVEN
+    )
 
 
 def describe_fields(record: ProgramRecord) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -77,7 +82,7 @@ def _part(part: str, value: Any) -> tuple[str, ...]:
     if part == "basis":
         return _labels("basis", value) or ("None",)
     if part == "absence":
-        return _labels("absence", [value] if value else []) or ("The program gives it",)
+        return _labels("absence", [value] if value else []) or _GIVEN
     return (value or "Not yet tied to one source",)
 
 
