@@ -16,7 +16,8 @@ _HEAD = """\
 record, and what may not be concluded from the data, stands in [the codebook]({codebook}).
 One record is one JSON object; sets of codes are written in the order below. An empty value is never guessed.
 
-A vocabulary's name is also the parameter that filters by it (`grade` filters by the field `grade_bands`); only {only} are no parameters. The values `none` and `unstated` stand in no record: they are how a selection asks
+A vocabulary's name is also the parameter that filters by it (`grade` filters by the field `grade_bands`); only {only} \
+are no parameters. The values `none` and `unstated` stand in no record: they are how a selection asks
 for programs whose field is empty.
 """
 _NOTE = "<!-- Written by `make docs` from fixtures/vocabulary.toml; change that file, not this one. -->\n\n"

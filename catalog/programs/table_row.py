@@ -29,9 +29,7 @@ _SPLIT: dict[str, tuple[str, ...]] = {
     "sources": tuple(_SOURCES),
 }
 # the columns of parts of a support that were added later, by part
-_ADDED_PARTS = {
-    part: tuple(f"{name}_{part}" for name in _SUPPORTS) for part, field in SUPPORT_FIELDS.items() if field.since > 1
-}
+_ADDED_PARTS = {part: tuple(f"{name}_{part}" for name in _SUPPORTS) for part, field in SUPPORT_FIELDS.items() if field.since > 1}
 _TYPE = "type"
 
 

@@ -101,9 +101,7 @@ def sections(form: RecordForm, sources: SourceForms, from_page: Collection[str] 
 def in_page_order(errors: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     """Return errors, each with the `id` of its field, in the order of the page; those without a field come last."""
     order = [name.strip("|") for name in " ".join(_SECTIONS.values()).split()]
-    order[order.index("supports") : order.index("supports") + 1] = [
-        f"{code}_{part}" for code in SUPPORTS for part in _PARTS
-    ]
+    order[order.index("supports") : order.index("supports") + 1] = [f"{code}_{part}" for code in SUPPORTS for part in _PARTS]
 
     def place(error: dict[str, str]) -> int:
         name = error["id"].removeprefix("id_")

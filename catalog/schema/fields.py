@@ -218,7 +218,9 @@ SETS = {code: field.vocabulary for code, field in FIELDS.items() if field.type =
 
 def support_fields(words: Book) -> Mapping[str, DeclaredField]:
     """Return the parts of a support that a codebook has. A release has none whose vocabulary was added later."""
-    return {part: field for part, field in SUPPORT_FIELDS.items() if not field.vocabulary or field.vocabulary in words.vocabularies}
+    return {
+        part: field for part, field in SUPPORT_FIELDS.items() if not field.vocabulary or field.vocabulary in words.vocabularies
+    }
 
 
 def select_fields(values: Mapping[str, Any], words: Book) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from catalog.schema.field_info import Info
 from catalog.schema.values import Basis, Coded, Date, Line, Sentence, Shape, Truth, Url
 from typology import Support
 
-
 SILENT = "silent"  # the absence that claims least: the pages read do not mention the support
 
 

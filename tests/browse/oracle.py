@@ -175,7 +175,9 @@ def without(record, rules):
         return record
     if not (supports.prepare.present or supports.place.present):
         return None
-    return change(record, {"supports.recognize.present": False, "supports.recognize.absence": "silent", "supports.recognize.basis": []})
+    return change(
+        record, {"supports.recognize.present": False, "supports.recognize.absence": "silent", "supports.recognize.basis": []}
+    )
 
 
 def under_rules(records, rules=("no-credential",)):

@@ -70,7 +70,16 @@ def _supports(record: ProgramRecord, words: Book) -> Iterator[tuple[str, ...]]:
         source = support.source
         basis = LINK.join(getattr(support, "basis", []))
         absence = (support.absence or "",) if has_absence else ()
-        yield record.slug, name, _truth(support.present), *absence, basis, support.evidence, source or "", read.get(source or "", "")
+        yield (
+            record.slug,
+            name,
+            _truth(support.present),
+            *absence,
+            basis,
+            support.evidence,
+            source or "",
+            read.get(source or "", ""),
+        )
 
 
 def _sources(record: ProgramRecord) -> Iterator[tuple[str, ...]]:
