@@ -177,9 +177,8 @@ class RecordForm(type("DeclaredForm", (forms.Form,), _declared())):  # type: ign
     def _label_support(self, code: str) -> None:
         term = vocabulary("support").by_code[code]
         self._label(f"{code}_present", f"{term.label}: yes, the program gives this support", term.definition)
-        self._label(
-            f"{code}_absence", f"{term.label}: if not given, what the pages say", "Ignored if the program gives this support."
-        )
+        absence = f"{term.label}: if not given, what the pages say"
+        self._label(f"{code}_absence", absence, "Ignored if the program gives this support.")
         self._describe(f"{code}_absence", "absence")
         evidence = "One sentence in our own words: what shows this support, or why it is absent. 10 to 320 characters."
         self._label(f"{code}_evidence", f"{term.label}: evidence", evidence)
