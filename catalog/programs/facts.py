@@ -189,7 +189,7 @@ def _explain_absence(support: SupportRecord, was_present: bool) -> str:
     if support.present or was_present or support.absence is None:
         return ""
     if not _tells_absence_apart():
-        return "This release does not record whether a page says so, or the pages read do not mention it."
+        return "This release does not record whether a page says so or the pages read describe none."
     return vocabulary("absence").by_code[support.absence].definition
 
 

@@ -16,7 +16,7 @@ def apply_rules(record: ProgramRecord, rules: Rule) -> ProgramRecord | None:
     """Return the record under changed rules; None if no support is left.
 
     A support that does not count becomes absent, with an empty basis; its evidence stays. Its pages describe nothing else that
-    counts, so it is not mentioned, and no page rules it out.
+    counts, so the support is not described; no page rules it out.
     """
     left = supports_of(record, rules)
     if left == supports_of(record):

@@ -117,7 +117,7 @@ _ATTRS = {"slug": {"autocapitalize": "none", "spellcheck": "false"}, "sponsor": 
 
 
 def _support_fields(code: str) -> dict[str, forms.Field]:
-    # not mentioned comes first: it claims least
+    # what claims least comes first
     absence = forms.ChoiceField(choices=lambda: sorted(_terms("absence"), key=lambda term: term[0] != SILENT), required=False)
     fields: dict[str, forms.Field] = {f"{code}_present": forms.BooleanField(required=False), f"{code}_absence": absence}
     if code == Support.RECOGNIZE.code:

@@ -11,7 +11,7 @@ from catalog.schema.field_info import Info
 from catalog.schema.values import Basis, Coded, Date, Line, Sentence, Shape, Truth, Url
 from typology import Support
 
-SILENT = "silent"  # the absence that claims least: the pages read do not mention the support
+SILENT = "silent"  # the absence that claims least: the pages read describe no such support
 
 
 def settle_absence(present: bool, absence: str | None) -> str | None:
@@ -27,7 +27,7 @@ class SupportRecord(Shape):
         Annotated[str, Coded("absence")] | None,
         Info(
             "absence",
-            "For an absent support: whether a page says that the program does not give it, or the pages read do not mention it.",
+            "For an absent support: whether a page says that the program does not give it, or the pages read describe none.",
             empty="The support is present",
             since=3,
         ),

@@ -1,4 +1,4 @@
-"""What the pages say of each support, as values to count by: given, stated not given, not mentioned."""
+"""What the pages say of each support, as values to count by: given, stated not given, not described."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _WORDS: Mapping[str, Vocabulary] = MappingProxyType(
     {
         "prepare": Vocabulary(
             "prepare",
-            _("Prepare: given or not"),
-            _("Whether the pages describe training to lead, say that there is none, or do not mention it."),
+            _("What pages say about preparing"),
+            _("Whether the pages describe training to lead, say that there is none, or do neither."),
             sentence=_("whose pages {} training to lead"),
         ),
         "place": Vocabulary(
             "place",
-            _("Place: given or not"),
-            _("Whether the pages describe a leadership role, say that there is none, or do not mention it."),
+            _("What pages say about placing"),
+            _("Whether the pages describe a leadership role, say that there is none, or do neither."),
             sentence=_("whose pages {} a leadership role"),
         ),
         "recognize": Vocabulary(
             "recognize",
-            _("Recognize: given or not"),
-            _("Whether the pages describe recognition of teachers, say that there is none, or do not mention it."),
+            _("What pages say about recognizing"),
+            _("Whether the pages describe recognition of teachers, say that there is none, or do neither."),
             sentence=_("whose pages {} recognition of teachers"),
         ),
     }

@@ -86,7 +86,7 @@ def _default(name: str) -> Any:
 def _add_absence(record: Json, version: int) -> Json:
     """Add what the pages say of each absent support (version 3), unless the record says it. `record` may be invalid.
 
-    Absence was coded from what the pages read describe, so such a support is not mentioned: see docs/decisions/0070.
+    Absence was coded from what the pages read describe, so such a support is not described: see docs/decisions/0070.
     """
     record = _add_fields(record, version)
     supports = record.get("supports")

@@ -1,4 +1,4 @@
-"""What the pages say of each support: given, stated not given, or not mentioned."""
+"""What the pages say of each support: given, stated not given, or not described."""
 
 import pytest
 
