@@ -134,3 +134,11 @@ def test_the_record_says_what_was_decided_and_nothing_else_changes(a_record, now
         else:
             assert changed["supports"][code] == before["supports"][code]
     assert bool(changed["supports"]["recognize"]["basis"]) == changed["supports"]["recognize"]["present"]
+
+
+def test_an_absent_support_takes_what_the_followed_coder_says_of_the_pages(record, first):
+    supports = coded_supports("place")
+    for absence, expected in (("stated_absent", "stated_absent"), (None, "silent")):
+        supports["prepare"]["absence"] = absence
+        decided = apply_decision(record, (first, coded("H1", supports)), {"prepare": False, "place": True})
+        assert [decided["supports"][code]["absence"] for code in ("prepare", "place")] == [expected, None]
