@@ -47,7 +47,12 @@ def test_a_changed_support_takes_its_sentence_and_page_from_the_coding_followed(
     before = record.model_copy(deep=True)
     changed = apply_decision(record, (first, second), {"place": True, "recognize": True})
     assert record == before
-    assert changed["supports"]["place"] == {"present": True, "evidence": SENTENCES["place"], "source": page}
+    assert changed["supports"]["place"] == {
+        "present": True,
+        "absence": None,
+        "evidence": SENTENCES["place"],
+        "source": page,
+    }
     assert changed["supports"]["recognize"] == {
         "present": True,
         "evidence": SENTENCES["recognize"],
