@@ -10,7 +10,7 @@ from django import forms
 from catalog.admin_common.errors import text_of
 from catalog.programs.codebook import rules
 from catalog.schema.errors import InvalidRecord, RecordProblem
-from catalog.schema.parts import SILENT, SourceRecord
+from catalog.schema.parts import SourceRecord
 from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
@@ -36,7 +36,7 @@ class CodingForm(forms.Form):
                 choices=_choices("absence")[::-1],
                 widget=forms.RadioSelect,
                 required=False,
-                initial=SILENT,
+                help_text="Without an answer, it counts as not described.",
                 label="If absent, what do the pages say?",
             )
             self.fields[f"{term.code}_evidence"] = forms.CharField(

@@ -55,6 +55,7 @@ def test_a_changed_support_takes_its_sentence_and_page_from_the_coding_followed(
     }
     assert changed["supports"]["recognize"] == {
         "present": True,
+        "absence": None,
         "evidence": SENTENCES["recognize"],
         "source": page,
         "basis": ["title"],
