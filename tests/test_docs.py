@@ -17,6 +17,7 @@ from catalog.browse.query import ask
 from catalog.programs.data_dictionary import data_dictionary
 from catalog.schema.bands import BANDS
 from catalog.schema.codebook import book
+from catalog.schema.statements import statement_words
 from tests.conftest import FIXTURES
 
 BASE = FIXTURES.parent
