@@ -30,7 +30,8 @@ from catalog.browse.selection import Selection
 from catalog.organizations.identifiers import list_identifiers
 from catalog.organizations.table import ListedOrganization
 from catalog.programs.supports import supports_of
-from catalog.schema.fields import ProgramRecord
+from catalog.schema.codebook import book
+from catalog.schema.fields import ProgramRecord, select_parts
 from catalog.schema.vocabulary import Vocabulary, type_of, types
 
 
@@ -46,7 +47,8 @@ def present_edition(asked: BrowseQuery) -> dict[str, Any]:
 
 def present_program(record: ProgramRecord) -> dict[str, Any]:
     """Return a program: its public record and its type."""
-    return {**record.public_json(), "type": type_of(supports_of(record)).code}
+    values = record.public_json()
+    return {**values, "supports": select_parts(values["supports"], book()), "type": type_of(supports_of(record)).code}
 
 
 def present_facets(counts: Mapping[str, Mapping[str, int]], selection: Selection) -> dict[str, list[FacetValue]]:

@@ -18,6 +18,7 @@ from catalog.programs.supports import supports_of
 from catalog.schema.bands import BANDS, Band
 from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
+from catalog.schema.statements import statement_of, statement_words
 from catalog.schema.vocabulary import Book, Vocabulary, translate_vocabulary
 
 NONE = "none"  # the value of an empty field that means: there is none
@@ -148,6 +149,10 @@ def _band(band: Band) -> Callable[[AnyRecord], Iterable[str]]:
     return lambda record: (band.code_of(record) or UNSTATED,)
 
 
+def _statement(support: str) -> Callable[[AnyRecord], Iterable[str]]:
+    return lambda record: (statement_of(record, support),)
+
+
 def _states(words: Book) -> Callable[[AnyRecord], Iterable[str]]:
     """Return the states whose teachers may take part: all for nationwide programs and those without a residence rule."""
     every = tuple(words.vocabularies["state"].by_code)
@@ -193,6 +198,10 @@ def facets_of(words: Book) -> Mapping[str, Facet]:
         Facet("framework", of("framework"), _many("frameworks", NONE), (NONE,)),
         Facet("confidence", of("confidence"), _one("confidence")),
         Facet("basis", of("basis"), lambda record: record.supports.recognize.basis or (NONE,), (NONE,)),
+        *(
+            Facet(name, _in_language(statement, words.language), _statement(name), in_panel=False)
+            for name, statement in statement_words(words).items()
+        ),
         *(
             Facet(name, _in_language(band.words, words.language), _band(band), (UNSTATED,), term_help=False, in_panel=False)
             for name, band in BANDS.items()

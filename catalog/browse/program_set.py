@@ -24,6 +24,8 @@ from catalog.models import Program
 from catalog.programs.dates.currency import currency_of
 from catalog.programs.published_records import SnapshotEntry
 from catalog.schema.codebook import own_book
+from catalog.schema.parts import SILENT
+from catalog.schema.statements import GIVEN
 from catalog.schema.vocabulary import Book
 from catalog.search.index import SearchIndex
 from typology import Rule, Support, limit_supports
@@ -200,6 +202,9 @@ class ProgramSet:
         if "basis" in facets:  # it is no facet of the first release
             basis = {code: FrozenBitMap(found - lost) for code, found in facets["basis"].items()}
             facets["basis"] = {**basis, NONE: FrozenBitMap(basis[NONE] | lost)}
+        if "recognize" in facets:
+            pages = facets["recognize"]
+            facets["recognize"] = {**pages, GIVEN: pages[GIVEN] - lost, SILENT: FrozenBitMap(pages[SILENT] | lost)}
         return self._with(_facets=facets, _all=left & self._all, _whole=left & self._whole)
 
     def ranked(self, scores: Mapping[int, float], named: Iterable[int] = ()) -> Self:

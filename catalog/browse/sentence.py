@@ -15,7 +15,7 @@ from catalog.common.text import lower_first
 from catalog.programs.display import join_words
 
 # facets whose labels, such as "Nothing", need their heading
-_WITH_HEADING = ("pays", "status", "confidence", "prerequisite", "function", "aim", "basis")
+_WITH_HEADING = ("pays", "status", "confidence", "prerequisite", "function", "aim", "basis", "prepare", "place", "recognize")
 
 
 @dataclass(frozen=True)

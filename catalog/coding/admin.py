@@ -120,6 +120,7 @@ def _closed(request: HttpRequest, task: CodingTask) -> HttpResponse:
             {
                 "label": term.label,
                 **found.supports[term.code],
+                "absence": vocabulary("absence").label_of(found.supports[term.code].get("absence")),
                 "basis": [vocabulary("basis").label_of(code) for code in found.supports[term.code].get("basis", [])],
             }
             for term in vocabulary("support").terms

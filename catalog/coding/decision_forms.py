@@ -137,6 +137,7 @@ def _describe(coding: DisputedCoding, code: str) -> dict[str, Any]:
     support = coding.supports[code]
     return {
         "evidence": support["evidence"],
+        "absence": vocabulary("absence").label_of(support.get("absence")),
         "basis": [vocabulary("basis").label_of(basis) for basis in support.get("basis", [])],
         "page": coding.page,
     }

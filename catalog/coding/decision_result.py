@@ -10,6 +10,7 @@ from typing import Any
 from catalog.coding.coders import supports_under
 from catalog.programs.supports import supports_of
 from catalog.schema.fields import ProgramRecord
+from catalog.schema.parts import settle_absence
 from typology import AS_CODED, Rule, Support
 
 UNTIED = ""  # the chosen source: none of them
@@ -79,7 +80,9 @@ def apply_decision(
             continue
         followed = next(coding for coding in codings if coding.has_support(code) == present)
         support = changed["supports"][code]
-        support["present"], support["evidence"] = present, followed.supports[code]["evidence"]
+        coded = followed.supports[code]
+        support["present"], support["evidence"] = present, coded["evidence"]
+        support["absence"] = settle_absence(present, coded.get("absence"))
         if needs_source(record, code, followed):
             support["source"] = (sources or {}).get(code, UNTIED) or None
             _add_page(changed, support["source"], followed, title)
@@ -89,6 +92,7 @@ def apply_decision(
             undisputed = [term for term in support["basis"] if term in rules.basis]
             support["basis"] = [*(followed.supports[code].get("basis") or basis), *undisputed] if present else undisputed
             support["present"] = present or bool(undisputed)
+            support["absence"] = settle_absence(support["present"], support["absence"])
         if code == "prepare" and not present:
             changed["models"] = []
     return changed if changed != record.as_json() else None

@@ -32,6 +32,13 @@ class CodingForm(forms.Form):
             self.fields[f"{term.code}_present"] = forms.ChoiceField(
                 choices=YES_NO, widget=forms.RadioSelect, required=False, label=f"{term.label}: is it present?"
             )
+            self.fields[f"{term.code}_absence"] = forms.ChoiceField(
+                choices=_choices("absence")[::-1],
+                widget=forms.RadioSelect,
+                required=False,
+                help_text="Without an answer, it counts as not described.",
+                label="If absent, what do the pages say?",
+            )
             self.fields[f"{term.code}_evidence"] = forms.CharField(
                 required=False,
                 label=f"{term.label}: evidence",
@@ -52,6 +59,7 @@ class CodingForm(forms.Form):
                 "term": term,
                 "rule": rules().supports[term.code],
                 "present": self[f"{term.code}_present"],
+                "absence": self[f"{term.code}_absence"],
                 "evidence": self[f"{term.code}_evidence"],
                 "basis": self["recognize_basis"] if term.code == Support.RECOGNIZE.code else None,
             }
@@ -64,6 +72,7 @@ class CodingForm(forms.Form):
         supports: dict[str, dict[str, Any]] = {
             support.code: {
                 "present": {"yes": True, "no": False}.get(typed[f"{support.code}_present"]),
+                "absence": typed[f"{support.code}_absence"] or None,
                 "evidence": typed[f"{support.code}_evidence"],
             }
             for support in Support

@@ -13,7 +13,7 @@ from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.rules import check_basis
 from catalog.schema.validation import describe_errors
 from catalog.schema.validation import kind_of as kind_of_value
-from catalog.schema.values import Basis, Confidence, Date, Sentence, Shape, Slug, Text, Url, problem
+from catalog.schema.values import Basis, Coded, Confidence, Date, Sentence, Shape, Slug, Text, Url, problem
 
 
 def _codebook(value: str) -> str:
@@ -27,9 +27,10 @@ Codebook = Annotated[Text, AfterValidator(_codebook)]
 
 
 class CodedSupportShape(Shape):
-    """One support as coded: whether it is present, and the evidence."""
+    """One support as coded: whether it is present, what the pages say if it is not (as far as it was coded), and the evidence."""
 
     present: bool
+    absence: Annotated[str, Coded("absence")] | None = None
     evidence: Sentence
 
 
@@ -81,6 +82,9 @@ def validate_coding(data: Any) -> dict[str, Any]:
     except ValidationError as error:
         raise InvalidRecord(describe_errors(error, "a coding")) from None
     recognize, coding = shape.supports.recognize, shape.model_dump()
+    for support in coding["supports"].values():
+        if support["present"] or support["absence"] is None:
+            del support["absence"]
     if recognize.basis is None:
         if kind_of(shape.coder) == CoderKind.HUMAN and (problems := check_basis(recognize.present, [])):
             raise InvalidRecord(problems)

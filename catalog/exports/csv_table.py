@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from catalog.programs.published_records import Published
-from catalog.programs.table_row import EDITOR_COLUMNS, columns_of, editor_row, flat
+from catalog.programs.table_row import EDITOR_COLUMNS, columns_in, editor_row, flat
 from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
 from catalog.spreadsheets.csv_table import SUSPECT, escape_formula
@@ -24,7 +24,7 @@ def csv_chunks(records: Iterable[ProgramRecord], *, extra: Mapping[str, str] = {
     a formula gets an apostrophe in front.
     """
     constant = [escape_formula(value) for value in extra.values()]
-    columns = columns_of(book().fields)
+    columns = columns_in(book())
     return _chunks([*columns, *extra], ([*_cells(flat(record, columns)), *constant] for record in records))
 
 

@@ -11,6 +11,7 @@ from catalog.exports.provenance import About, check_count, members
 from catalog.programs.published_records import Published
 from catalog.programs.table_row import type_of
 from catalog.schema.codebook import book
+from catalog.schema.fields import select_fields
 
 _AT_ONCE = 500  # programs
 
@@ -31,9 +32,7 @@ def json_chunks(entries: Iterable[Published], about: About) -> Iterator[bytes]:
 
 
 def _program(entry: Published) -> str:
-    fields = book().fields  # of the book in use
-    values = {name: value for name, value in entry.record.public_json().items() if name in fields}
-    return _text({**values, "type": type_of(entry.record)})
+    return _text({**select_fields(entry.record.public_json(), book()), "type": type_of(entry.record)})
 
 
 def _text(value: Mapping[str, Any]) -> str:

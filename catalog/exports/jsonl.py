@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from catalog.schema.codebook import book
-from catalog.schema.fields import ProgramRecord
+from catalog.schema.fields import ProgramRecord, select_fields
 
 _AT_ONCE = 500  # lines
 
@@ -25,5 +25,4 @@ def jsonl_chunks(records: Iterable[ProgramRecord], *, extra: Mapping[str, str] =
 
 
 def _public(record: ProgramRecord) -> dict[str, Any]:
-    fields = book().fields  # of the book in use
-    return {name: value for name, value in record.public_json().items() if name in fields}
+    return select_fields(record.public_json(), book())

@@ -13,8 +13,8 @@ from openpyxl.utils import get_column_letter
 
 from catalog.exports.provenance import About, check_count, lines
 from catalog.programs.published_records import Published
-from catalog.programs.table_row import EDITOR_COLUMNS, NUMBERS, TRUTHS, columns_of, editor_row, flat, is_text, join_members
-from catalog.schema.fields import ProgramRecord
+from catalog.programs.table_row import EDITOR_COLUMNS, NUMBERS, TRUTHS, columns_in, editor_row, flat, is_text, join_members
+from catalog.schema.fields import ProgramRecord, support_fields
 from catalog.schema.vocabulary import Book
 from catalog.spreadsheets.limits import MOST_CHARACTERS
 from catalog.spreadsheets.workbook import PROGRAMS
@@ -23,7 +23,7 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 SUPPORTS, VOCABULARY, ABOUT = "supports", "vocabulary", "about this file"
 AS_TEXT = "@"  # the number format of text: a spreadsheet makes no date or number of what is typed there
 
-_SUPPORT_COLUMNS = ("program", "support", "present", "basis", "evidence", "source", "date")
+_SUPPORT_COLUMNS = ("program", "support", "present", "absence", "basis", "evidence", "source", "date")
 _TERM_COLUMNS = ("vocabulary", "code", "label", "definition", "schema.org", "CTDL")
 _NARROW, _USUAL, _WIDE = 12, 22, 60
 _WIDE_COLUMNS = frozenset(
@@ -56,7 +56,8 @@ def write_xlsx(
         _data_sheets(
             workbook,
             check_count(entries, about),
-            EDITOR_COLUMNS if for_editors else columns_of(vocabulary_book.fields),
+            EDITOR_COLUMNS if for_editors else columns_in(vocabulary_book),
+            [column for column in _SUPPORT_COLUMNS if column != "absence" or column in support_fields(vocabulary_book)],
             for_editors,
         )
         _sheet(workbook, VOCABULARY, _TERM_COLUMNS, _terms(vocabulary_book))
@@ -67,8 +68,14 @@ def write_xlsx(
     workbook.save(out)
 
 
-def _data_sheets(workbook: Workbook, entries: Iterable[Published], columns: tuple[str, ...], for_editors: bool) -> None:
-    programs, supports = _headed(workbook, PROGRAMS, columns), _headed(workbook, SUPPORTS, _SUPPORT_COLUMNS)
+def _data_sheets(
+    workbook: Workbook,
+    entries: Iterable[Published],
+    columns: tuple[str, ...],
+    support_columns: Sequence[str],
+    for_editors: bool,
+) -> None:
+    programs, supports = _headed(workbook, PROGRAMS, columns), _headed(workbook, SUPPORTS, support_columns)
     text_cells = _text_cells(programs, columns)
     count = 0
     for count, (record, number, _) in enumerate(entries, start=1):  # noqa: B007
@@ -76,8 +83,8 @@ def _data_sheets(workbook: Workbook, entries: Iterable[Published], columns: tupl
         values = [_typed(column, text) for column, text in texts.items()]
         programs.append(_cells(programs, record.slug, columns, values, text_cells))
         for row in _support_rows(record):
-            supports.append(_cells(supports, record.slug, _SUPPORT_COLUMNS, row))
-    for sheet, width, rows in ((programs, len(columns), count), (supports, len(_SUPPORT_COLUMNS), 3 * count)):
+            supports.append(_cells(supports, record.slug, support_columns, [row[column] for column in support_columns]))
+    for sheet, width, rows in ((programs, len(columns), count), (supports, len(support_columns), 3 * count)):
         sheet.auto_filter.ref = f"A1:{get_column_letter(width)}{rows + 1}"
 
 
@@ -122,13 +129,19 @@ def _typed(column: str, text: str) -> _Value:
     return text
 
 
-def _support_rows(record: ProgramRecord) -> Iterator[Sequence[_Value]]:
+def _support_rows(record: ProgramRecord) -> Iterator[Mapping[str, _Value]]:
     read = {source.url: source.read for source in record.sources}
-    for name in ("prepare", "place", "recognize"):
-        support = record.supports.of(name)
-        source = support.source
-        basis = join_members(getattr(support, "basis", []))
-        yield record.slug, name, support.present, basis, support.evidence, source, read[source] if source else None
+    for name, support in record.supports.by_code():
+        yield {
+            "program": record.slug,
+            "support": name,
+            "present": support.present,
+            "absence": support.absence,
+            "basis": join_members(getattr(support, "basis", [])),
+            "evidence": support.evidence,
+            "source": support.source,
+            "date": read[support.source] if support.source else None,
+        }
 
 
 def _terms(words: Book) -> Iterator[Sequence[_Value]]:

@@ -95,6 +95,10 @@ def _supports() -> dict[str, tuple[str, str, str, str, str]]:
     for support in vocabulary("support").terms:
         code, label = support.code, support.label
         found[code] = (f"{label}: present", support.definition, "true or false", "", _NEVER)
+        absence = vocabulary("absence")
+        says = f"{absence.definition} Leave empty if the program gives the support."
+        empty = "Given; if the support is absent: not described"
+        found[f"{code}_absence"] = (f"{label}: if absent, what the pages say", says, "one code", "absence", empty)
         shows = "One sentence in our own words: what shows this support, or why it is absent."
         found[f"{code}_evidence"] = (f"{label}: evidence", shows, _SENTENCE, "", _NEVER)
         which = "The address of the source that shows it, one of source_urls. Demanded where the support is new or changed."

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from catalog.programs.table_row import LINK, columns_of
+from catalog.programs.table_row import LINK, columns_in
 from catalog.schema.codebook import book
-from catalog.schema.fields import SOURCE_FIELDS, SUPPORT_FIELDS
+from catalog.schema.fields import SOURCE_FIELDS, support_fields
 from catalog.schema.vocabulary import Book, Field, Term, Vocabulary
 
 _HEAD = """\
@@ -16,8 +16,8 @@ _HEAD = """\
 record, and what may not be concluded from the data, stands in [the codebook]({codebook}).
 One record is one JSON object; sets of codes are written in the order below. An empty value is never guessed.
 
-A vocabulary's name is also the parameter that filters by it (`grade` filters by the field `grade_bands`); only `basis`
-and `form_basis` are no parameters. The values `none` and `unstated` stand in no record: they are how a selection asks
+A vocabulary's name is also the parameter that filters by it (`grade` filters by the field `grade_bands`); only {only} \
+are no parameters. The values `none` and `unstated` stand in no record: they are how a selection asks
 for programs whose field is empty.
 """
 _NOTE = "<!-- Written by `make docs` from fixtures/vocabulary.toml; change that file, not this one. -->\n\n"
@@ -30,9 +30,10 @@ def data_dictionary() -> str:
 
 def of(words: Book, *, codebook: str = "CODEBOOK.md", note: str = "") -> str:
     """The data dictionary of a book, as Markdown; `codebook` is its address, `note` comes first."""
-    parts = [_HEAD.format(codebook=codebook, note=note), "## Fields\n", _fields(words.fields.values())]
+    only = "`absence`, `form_basis`\nand `serves_basis`" if "absence" in words.vocabularies else "`basis`\nand `form_basis`"
+    parts = [_HEAD.format(codebook=codebook, note=note, only=only), "## Fields\n", _fields(words.fields.values())]
     parts.append("### Inside `supports`\n\n`prepare`, `place` and `recognize` are all there; at least one of them is present.\n")
-    parts += [_keys(SUPPORT_FIELDS), "### Inside `sources`\n", _keys(SOURCE_FIELDS), _flat(words), "## Vocabularies\n"]
+    parts += [_keys(support_fields(words)), "### Inside `sources`\n", _keys(SOURCE_FIELDS), _flat(words), "## Vocabularies\n"]
     for vocabulary in words.vocabularies.values():
         used = [field.code for field in words.fields.values() if field.vocabulary == vocabulary.code]
         parts.append(_vocabulary(vocabulary, used))
@@ -80,7 +81,7 @@ def _type(field: Field) -> str:
 
 def _flat(words: Book) -> str:
     """The columns of a record as one row, and how to read them."""
-    columns = ", ".join(f"`{column}`" for column in columns_of(words.fields))
+    columns = ", ".join(f"`{column}`" for column in columns_in(words))
     return (
         "### In tables\n\nIn CSV and XLSX a record is one row with these columns: " + columns + ".\n\n"
         f'Members of a list are joined by "{LINK}", and a semicolon inside a member is doubled: read from left to right, ";;" is '

@@ -13,7 +13,7 @@ from catalog.programs.dates.deadlines import deadline_of
 from catalog.programs.history.diff import value_in_words
 from catalog.schema.codebook import book
 from catalog.schema.fields import FIELDS, ProgramRecord
-from catalog.schema.parts import SourceRecord
+from catalog.schema.parts import SourceRecord, SupportRecord
 from catalog.schema.vocabulary import vocabulary
 
 AnyRecord = ProgramRecord
@@ -158,16 +158,40 @@ def _source(source: SourceRecord, number: int) -> dict[str, Any]:
 
 def _support(code: str, record: AnyRecord, sources: list[dict[str, Any]], as_coded: AnyRecord) -> dict[str, Any]:
     support, term = record.supports.of(code), vocabulary("support").by_code[code]
+    was_present = as_coded.supports.of(code).present
     return {
         "code": code,
         "label": term.label,
         "definition": term.definition,
         "tagline": TAGLINES[code],
         "present": support.present,
-        "ruled_out": as_coded.supports.of(code).present and not support.present,
-        "answer": "Yes" if support.present else "No",
+        "ruled_out": was_present and not support.present,
+        "answer": _answer(support, was_present),
+        "absence": _explain_absence(support, was_present),
+        "absence_code": support.absence if _tells_absence_apart() else "",
         "evidence": support.evidence,
         "source": next((source for source in sources if source["url"] == support.source), None),
         "source_text": "Sources for this record",
         "basis": display.labels("basis", getattr(support, "basis", [])),
     }
+
+
+def _answer(support: SupportRecord, was_present: bool) -> str:
+    if support.present:
+        return "Yes"
+    if was_present:
+        return "Not counted"
+    return vocabulary("absence").label_of(support.absence) if _tells_absence_apart() else "Coded absent"
+
+
+def _explain_absence(support: SupportRecord, was_present: bool) -> str:
+    """Return what the pages say of an absent support, in a sentence; "" for others."""
+    if support.present or was_present or support.absence is None:
+        return ""
+    if not _tells_absence_apart():
+        return "This release does not record whether a page says so or the pages read describe none."
+    return vocabulary("absence").by_code[support.absence].definition
+
+
+def _tells_absence_apart() -> bool:
+    return "absence" in book().vocabularies

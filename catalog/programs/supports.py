@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalog.schema.fields import ProgramRecord
+from catalog.schema.parts import SILENT
 from typology import AS_CODED, Rule, Support, limit_supports
 
 
@@ -14,12 +15,13 @@ def supports_of(record: ProgramRecord, rules: Rule = AS_CODED) -> Support:
 def apply_rules(record: ProgramRecord, rules: Rule) -> ProgramRecord | None:
     """Return the record under changed rules; None if no support is left.
 
-    A support that does not count becomes absent, with an empty basis; its evidence stays.
+    A support that does not count becomes absent, with an empty basis; its evidence stays. Its pages describe nothing else that
+    counts, so the support is not described; no page rules it out.
     """
     left = supports_of(record, rules)
     if left == supports_of(record):
         return record
     if not left:
         return None
-    absent = {"recognize": record.supports.recognize.model_copy(update={"present": False, "basis": []})}
+    absent = {"recognize": record.supports.recognize.model_copy(update={"present": False, "absence": SILENT, "basis": []})}
     return record.model_copy(update={"supports": record.supports.model_copy(update=absent)})

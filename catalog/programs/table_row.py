@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from catalog.schema.errors import InvalidRecord, RecordProblem
-from catalog.schema.fields import FIELDS, SUPPORT_FIELDS, ProgramRecord
+from catalog.schema.fields import FIELDS, SUPPORT_FIELDS, ProgramRecord, support_fields
+from catalog.schema.parts import settle_absence
 from catalog.schema.validation import Record, validate
-from catalog.schema.vocabulary import Field, vocabulary
+from catalog.schema.vocabulary import Book, Field, vocabulary
 from catalog.schema.vocabulary import type_of as type_of_supports
 from typology import Support
 
@@ -27,17 +28,28 @@ _SPLIT: dict[str, tuple[str, ...]] = {
     "duration_months": _LENGTHS,
     "sources": tuple(_SOURCES),
 }
+# the columns of parts of a support that were added later, by part
+_ADDED_PARTS = {part: tuple(f"{name}_{part}" for name in _SUPPORTS) for part, field in SUPPORT_FIELDS.items() if field.since > 1}
 _TYPE = "type"
 
 
-def columns_of(fields: Iterable[str]) -> tuple[str, ...]:
-    """Return the public columns of records with these fields, in the codebook's order, with `type` before the supports."""
+def columns_of(fields: Iterable[str], parts: Collection[str] = SUPPORT_FIELDS) -> tuple[str, ...]:
+    """Return the public columns of records with these fields, in the codebook's order, with `type` before the supports.
+
+    `parts` are those that each support has.
+    """
+    left_out = {column for part, columns in _ADDED_PARTS.items() if part not in parts for column in columns}
     found: list[str] = []
     for name in fields:
         if FIELDS[name].public:
             found += [_TYPE] if name == "supports" else []
-            found += _SPLIT.get(name, (name,))
+            found += (column for column in _SPLIT.get(name, (name,)) if column not in left_out)
     return tuple(found)
+
+
+def columns_in(words: Book) -> tuple[str, ...]:
+    """Return the public columns of the records of a codebook."""
+    return columns_of(words.fields, support_fields(words))
 
 
 COLUMNS = columns_of(FIELDS)
@@ -47,7 +59,7 @@ EDITOR_COLUMNS = (*(name for name in COLUMNS if name != _TYPE), *_NOT_PUBLIC, "v
 # fields that a file may leave out; the program then keeps its values
 MAY_BE_MISSING = frozenset(name for name, field in FIELDS.items() if not field.public or field.since > 1)
 # columns that are optional in the editors' files
-EDITOR_OPTIONAL = MAY_BE_MISSING | {_TYPE, "version", "catalog"}
+EDITOR_OPTIONAL = MAY_BE_MISSING | {_TYPE, "version", "catalog"}.union(*_ADDED_PARTS.values())
 
 _NUMBER_TYPES = ("number", "year", "month 1–12")
 NUMBERS = frozenset((*(name for name, field in FIELDS.items() if field.type in _NUMBER_TYPES), *_LENGTHS))
@@ -246,8 +258,10 @@ class _RowReader:
         return _TRUTHS.get(text)
 
     def support(self, name: str) -> dict[str, Any]:
+        present = self.truth(name)
         support = {
-            "present": self.truth(name),
+            "present": present,
+            "absence": settle_absence(bool(present), self.text(f"{name}_absence").strip()),
             "evidence": self.text(f"{name}_evidence"),
             "source": self.text(f"{name}_source").strip() or None,
         }

@@ -15,6 +15,7 @@ from catalog.record_form.forms import SUPPORTS, RecordForm
 from catalog.record_form.sources import fill_support_sources, filled_sources
 from catalog.schema.codebook import book
 from catalog.schema.errors import InvalidRecord
+from catalog.schema.parts import settle_absence
 from catalog.schema.validation import Record, validate
 
 _SPECIAL = ("supports", "sources", "duration_months")
@@ -78,6 +79,7 @@ def collect_input(form: RecordForm, sources: Any) -> dict[str, Any]:
     record["supports"] = {
         code: {
             "present": values[f"{code}_present"],
+            "absence": settle_absence(values[f"{code}_present"], values[f"{code}_absence"]),
             "evidence": values[f"{code}_evidence"],
             "source": values[f"{code}_source"] or None,
         }

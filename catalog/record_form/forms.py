@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 
 from catalog.schema.codebook import book
 from catalog.schema.fields import FIELDS, lengths
+from catalog.schema.parts import SILENT
 from catalog.schema.vocabulary import NEVER_EMPTY, Field, Term, vocabulary
 from typology import Support
 
@@ -116,7 +117,9 @@ _ATTRS = {"slug": {"autocapitalize": "none", "spellcheck": "false"}, "sponsor": 
 
 
 def _support_fields(code: str) -> dict[str, forms.Field]:
-    fields: dict[str, forms.Field] = {f"{code}_present": forms.BooleanField(required=False)}
+    # what claims least comes first
+    absence = forms.ChoiceField(choices=lambda: sorted(_terms("absence"), key=lambda term: term[0] != SILENT), required=False)
+    fields: dict[str, forms.Field] = {f"{code}_present": forms.BooleanField(required=False), f"{code}_absence": absence}
     if code == Support.RECOGNIZE.code:
         fields[f"{code}_basis"] = _set("basis")
     return {**fields, f"{code}_evidence": _text(), f"{code}_source": _address(list="sources-known")}
@@ -174,6 +177,9 @@ class RecordForm(type("DeclaredForm", (forms.Form,), _declared())):  # type: ign
     def _label_support(self, code: str) -> None:
         term = vocabulary("support").by_code[code]
         self._label(f"{code}_present", f"{term.label}: yes, the program gives this support", term.definition)
+        absence = f"{term.label}: if not given, what the pages say"
+        self._label(f"{code}_absence", absence, "Ignored if the program gives this support.")
+        self._describe(f"{code}_absence", "absence")
         evidence = "One sentence in our own words: what shows this support, or why it is absent. 10 to 320 characters."
         self._label(f"{code}_evidence", f"{term.label}: evidence", evidence)
         self._limit(f"{code}_evidence", 320)

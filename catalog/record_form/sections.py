@@ -35,6 +35,7 @@ _ABSENT = {
     "place": "The pages read describe no role with duties toward other adults.",
     "recognize": "The pages read describe no award, title or public honor.",
 }
+_PARTS = ("present", "absence", "basis", "evidence", "source")
 _FOLDED = ("serves_states",)  # fields that are long and have few values
 
 
@@ -100,9 +101,7 @@ def sections(form: RecordForm, sources: SourceForms, from_page: Collection[str] 
 def in_page_order(errors: Iterable[dict[str, str]]) -> list[dict[str, str]]:
     """Return errors, each with the `id` of its field, in the order of the page; those without a field come last."""
     order = [name.strip("|") for name in " ".join(_SECTIONS.values()).split()]
-    order[order.index("supports") : order.index("supports") + 1] = [
-        f"{code}_{part}" for code in SUPPORTS for part in ("present", "basis", "evidence", "source")
-    ]
+    order[order.index("supports") : order.index("supports") + 1] = [f"{code}_{part}" for code in SUPPORTS for part in _PARTS]
 
     def place(error: dict[str, str]) -> int:
         name = error["id"].removeprefix("id_")
@@ -134,7 +133,6 @@ def present_field(form: RecordForm, name: str, from_page: Collection[str] = ()) 
 
 def present_supports(form: RecordForm) -> list[dict[str, Any]]:
     """The fields of the three supports, side by side, each with the codebook's rule."""
-    parts = ("present", "basis", "evidence", "source")
     return [
         {
             "code": code,
@@ -142,7 +140,7 @@ def present_supports(form: RecordForm) -> list[dict[str, Any]]:
             "label": vocabulary("support").label_of(code),
             "rule": rules().supports[code],
             "absent": _ABSENT[code],
-            "fields": [present_field(form, f"{code}_{part}") for part in parts if f"{code}_{part}" in form.fields],
+            "fields": [present_field(form, f"{code}_{part}") for part in _PARTS if f"{code}_{part}" in form.fields],
         }
         for code in SUPPORTS
     ]

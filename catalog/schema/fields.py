@@ -8,7 +8,7 @@ older records still load (catalog.schema.upgrades).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -17,9 +17,11 @@ from catalog.schema.description import ProgramDescription
 from catalog.schema.field_info import Info, fields_of
 from catalog.schema.parts import RecognizeRecord, SourceRecord
 from catalog.schema.values import Coded, Codes, Date, Kind, Line, Month, Span, Text, Truth, Year, Years
+from catalog.schema.vocabulary import Book
+from catalog.schema.vocabulary import Field as DeclaredField
 from typology import ProgramType, Support, derive
 
-SCHEMA = 2  # the version of the record's shape; catalog.schema.upgrades says how each came from the one before
+SCHEMA = 3  # the version of the record's shape; catalog.schema.upgrades says how each came from the one before
 
 
 class ProgramRecord(ProgramDescription):
@@ -214,10 +216,32 @@ SOURCE_FIELDS = fields_of(SourceRecord)
 SETS = {code: field.vocabulary for code, field in FIELDS.items() if field.type == "set of codes"}
 
 
-def to_line(record: ProgramRecord, fields: Sequence[str] = tuple(FIELDS)) -> str:
-    """Return these fields of the record, in this order, as a line of programs.jsonl without the line break."""
+def support_fields(words: Book) -> Mapping[str, DeclaredField]:
+    """Return the parts of a support that a codebook has. A release has none whose vocabulary was added later."""
+    return {
+        part: field for part, field in SUPPORT_FIELDS.items() if not field.vocabulary or field.vocabulary in words.vocabularies
+    }
+
+
+def select_fields(values: Mapping[str, Any], words: Book) -> dict[str, Any]:
+    """Return the JSON of a record with the fields and parts of supports that a codebook has, in its order."""
+    return {
+        name: select_parts(values[name], words) if name == "supports" else values[name] for name in words.fields if name in values
+    }
+
+
+def select_parts(supports: dict[str, Any], words: Book) -> dict[str, Any]:
+    """Return the JSON of a record's supports with the parts that a codebook has."""
+    parts = support_fields(words)
+    if len(parts) == len(SUPPORT_FIELDS):
+        return supports
+    return {code: {part: value for part, value in support.items() if part in parts} for code, support in supports.items()}
+
+
+def to_line(record: ProgramRecord, words: Book | None = None) -> str:
+    """Return the record as a line of programs.jsonl without the line break: all of it, or what a codebook has of it."""
     values = record.as_json()
-    return json.dumps({name: values[name] for name in fields}, ensure_ascii=False)
+    return json.dumps(select_fields(values, words) if words else values, ensure_ascii=False)
 
 
 def lengths(name: str) -> tuple[int | None, int | None]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from catalog.schema.fields import FIELDS, SCHEMA, SUPPORT_FIELDS, ProgramRecord
-from catalog.schema.parts import RecognizeRecord, SourceRecord, SupportRecord, SupportsRecord
+from catalog.schema.parts import RecognizeRecord, SourceRecord, SupportRecord, SupportsRecord, settle_absence
 from catalog.schema.vocabulary import Field, Vocabulary, original_vocabulary
 
 VERSION = "schema"  # the key of the schema version in stored JSON; without it, the version is 1
@@ -83,8 +83,26 @@ def _default(name: str) -> Any:
     return cast(Callable[[], Any], field.default_factory)() if field.default_factory else field.default
 
 
+def _add_absence(record: Json, version: int) -> Json:
+    """Add what the pages say of each absent support (version 3), unless the record says it. `record` may be invalid.
+
+    Absence was coded from what the pages read describe, so such a support is not described: see docs/decisions/0070.
+    """
+    record = _add_fields(record, version)
+    supports = record.get("supports")
+    if not isinstance(supports, Mapping):
+        return record
+    return {**record, "supports": {code: _with_absence(support) for code, support in supports.items()}}
+
+
+def _with_absence(support: Any) -> Any:
+    if not isinstance(support, Mapping) or not isinstance(support.get("present"), bool):
+        return support
+    return {**support, "absence": settle_absence(support["present"], support.get("absence"))}
+
+
 # upgrades to a version that need more than added fields: (record, version) -> record
-_STEPS: dict[int, Callable[[Json, int], Json]] = {}
+_STEPS: dict[int, Callable[[Json, int], Json]] = {3: _add_absence}
 
 
 def _vocabularies_of(fields: Mapping[str, Field]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.fields import FIELDS, SCHEMA, ProgramRecord, to_line
 from catalog.schema.rules import check_rules, no_support
 from catalog.schema.upgrades import VERSION, is_known_version, load_stored, upgrade
+from typology import Support
 
 __all__ = [
     "Record",
@@ -84,13 +85,27 @@ def validate_line(data: Any) -> tuple[Record, frozenset[str]]:
     """
     if not isinstance(data, Mapping):
         return validate(data), frozenset()
-    missing = frozenset(name for name, field in FIELDS.items() if name not in data and (not field.public or field.since > 1))
-    return validate({**_PRIVATE, **data}), missing
+    missing = {name for name, field in FIELDS.items() if name not in data and (not field.public or field.since > 1)}
+    record = validate({**_PRIVATE, **data})
+    missing |= {absence_of(support.code) for support in Support if "absence" not in data["supports"][support.code]}
+    return record, frozenset(missing)
+
+
+def absence_of(support: str) -> str:
+    """Return the path of what the pages say of a support if it is absent."""
+    return f"supports.{support}.absence"
 
 
 def keep_missing(record: Record, missing: Iterable[str], known: Record | None) -> Record:
     """Return the record with the missing fields filled in from `known`, the program's present record."""
-    return record.model_copy(update={name: getattr(known, name) for name in missing}) if known else record
+    if not known:
+        return record
+    kept = record.model_copy(update={name: getattr(known, name) for name in missing if name in FIELDS})
+    parts = {}
+    for code, support in record.supports.by_code():
+        if absence_of(code) in missing and not support.present and not known.supports.of(code).present:
+            parts[code] = support.model_copy(update={"absence": known.supports.of(code).absence})
+    return kept.model_copy(update={"supports": record.supports.model_copy(update=parts)}) if parts else kept
 
 
 def without_private(record: Record) -> Record:

@@ -107,14 +107,19 @@
   for (const support of form.querySelectorAll("[data-absent]")) {
     const present = support.querySelector("[name$='_present']");
     const evidence = support.querySelector("textarea");
+    const absence = support.querySelector("[name$='_absence']");
     const use = button("No page shows it", () => {
       evidence.value = support.dataset.absent;
+      absence.value = "silent";
       evidence.dispatchEvent(new Event("input", { bubbles: true }));
       evidence.focus();
     });
     use.title = support.dataset.absent;
     use.setAttribute("aria-label", `No page shows it: enter “${support.dataset.absent}”`);
-    const update = () => (use.hidden = present.checked || Boolean(evidence.value.trim()));
+    const update = () => {
+      use.hidden = present.checked || Boolean(evidence.value.trim());
+      absence.closest(".form-row").hidden = present.checked;
+    };
     evidence.parentElement.append(use);
     support.addEventListener("input", update);
     support.addEventListener("change", update);

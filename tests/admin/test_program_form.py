@@ -39,6 +39,19 @@ def test_every_real_record_survives_the_form_unchanged(editor_client, records):
         assert [canonical(version.record) for version in program.versions.all()] == [record]
 
 
+def test_what_pages_say_of_an_absent_support_is_kept_and_ignored_where_it_is_given(editor_client, new_record):
+    stated = form_data(new_record, prepare_absence="stated_absent", place_absence="stated_absent")
+    assert editor_client.post(ADD, stated).status_code == 302
+    program = Program.objects.get(slug=SLUG)
+    supports = program.versions.get().record.supports
+    assert {code: support.absence for code, support in supports.by_code()} == {
+        code: None if support.present else {"place": "stated_absent"}.get(code, "silent")
+        for code, support in new_record.supports.by_code()
+    }
+    chosen = parse(editor_client.get(form_url(program))).one("select[name=place_absence] option[selected]")
+    assert chosen["value"] == "stated_absent"
+
+
 def test_adding_saves_a_draft_and_publishing_makes_it_public(editor_client, new_record):
     assert editor_client.post(ADD, form_data(new_record)).status_code == 302
     program = Program.objects.get(slug=SLUG)

@@ -71,6 +71,9 @@ def values(record, facet):
         return getattr(record, LISTS[facet]) or ["unstated"]
     if facet in ("credential", "framework"):
         return getattr(record, facet + "s") or ["none"]
+    if facet in ("prepare", "place", "recognize"):
+        support = record.supports.of(facet)
+        return ["given" if support.present else support.absence]
     if facet == "basis":
         return record.supports.recognize.basis or ["none"]
     if facet in ("model", "practice"):
@@ -172,7 +175,9 @@ def without(record, rules):
         return record
     if not (supports.prepare.present or supports.place.present):
         return None
-    return change(record, {"supports.recognize.present": False, "supports.recognize.basis": []})
+    return change(
+        record, {"supports.recognize.present": False, "supports.recognize.absence": "silent", "supports.recognize.basis": []}
+    )
 
 
 def under_rules(records, rules=("no-credential",)):

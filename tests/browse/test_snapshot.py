@@ -52,6 +52,24 @@ def agrees(snapshot, records, selection):
     assert answer.page == min(selection.page, answer.pages)
 
 
+def test_absence_stated_on_a_page_is_told_from_absence_of_a_mention(records):
+    some = [
+        change(record, {"supports.place.absence": "stated_absent"})
+        if not record.supports.place.present and number % 3
+        else record
+        for number, record in enumerate(records)
+    ]
+    counted = Snapshot(map(SnapshotEntry, some), today=TODAY)
+    values = ("given", "stated_absent", "silent")
+    for code in values:
+        agrees(counted, some, Selection(chosen={"place": (code,)}))
+    agrees(counted, some, Selection(chosen={"type": ("award",)}, excluded={"place": ("silent",)}))
+    found = counted.counts(Selection())["place"]
+    assert list(found) == list(values)
+    assert min(found.values()) > 0
+    assert sum(found.values()) == len(some)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(selection=selections())
 def test_every_figure_is_the_plain_count(snapshot, records, selection):

@@ -116,3 +116,17 @@ def test_without_script_sections_folds_and_the_save_bar_work(no_script, catalog_
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator("#draft-note")).to_be_visible()
     expect(page.locator("#id_serves_states .holds")).to_have_text("Ohio")
+
+
+def test_a_support_that_no_page_shows_is_entered_by_one_button(page):
+    page.goto(ADD)
+    place = page.locator("fieldset.support.place")
+    place.locator("[name=place_absence]").select_option("stated_absent")
+    place.get_by_role("button", name="No page shows it").click()
+    expect(place.locator("[name=place_absence]")).to_have_value("silent")
+    expect(place.locator("[name=place_evidence]")).not_to_have_value("")
+    # what the pages say of an absent support is no question for one that is given
+    place.locator("[name=place_present]").check()
+    expect(place.locator("[name=place_absence]")).to_be_hidden()
+    place.locator("[name=place_present]").uncheck()
+    expect(place.locator("[name=place_absence]")).to_be_visible()

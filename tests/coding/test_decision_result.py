@@ -47,9 +47,15 @@ def test_a_changed_support_takes_its_sentence_and_page_from_the_coding_followed(
     before = record.model_copy(deep=True)
     changed = apply_decision(record, (first, second), {"place": True, "recognize": True})
     assert record == before
-    assert changed["supports"]["place"] == {"present": True, "evidence": SENTENCES["place"], "source": page}
+    assert changed["supports"]["place"] == {
+        "present": True,
+        "absence": None,
+        "evidence": SENTENCES["place"],
+        "source": page,
+    }
     assert changed["supports"]["recognize"] == {
         "present": True,
+        "absence": None,
         "evidence": SENTENCES["recognize"],
         "source": page,
         "basis": ["title"],
@@ -134,3 +140,11 @@ def test_the_record_says_what_was_decided_and_nothing_else_changes(a_record, now
         else:
             assert changed["supports"][code] == before["supports"][code]
     assert bool(changed["supports"]["recognize"]["basis"]) == changed["supports"]["recognize"]["present"]
+
+
+def test_an_absent_support_takes_what_the_followed_coder_says_of_the_pages(record, first):
+    supports = coded_supports("place")
+    for absence, expected in (("stated_absent", "stated_absent"), (None, "silent")):
+        supports["prepare"]["absence"] = absence
+        decided = apply_decision(record, (first, coded("H1", supports)), {"prepare": False, "place": True})
+        assert [decided["supports"][code]["absence"] for code in ("prepare", "place")] == [expected, None]

@@ -102,7 +102,8 @@ def test_a_record_changed_since_may_be_changed_back(coding, editor):
     assert decide(coding, editor, {"prepare": True}, WHY, sources={"prepare": url}).outcome == Outcome.PUBLISHED
     first = Coding.objects.get(program__slug=NOT_PREPARE, coder="A", codebook="1")
     evidence = first.supports["prepare"]["evidence"]
-    assert record_of(NOT_PREPARE).as_json()["supports"]["prepare"] == {"present": True, "evidence": evidence, "source": url}
+    expected = {"present": True, "absence": None, "evidence": evidence, "source": url}
+    assert record_of(NOT_PREPARE).as_json()["supports"]["prepare"] == expected
 
 
 def test_recognize_comes_with_the_basis_of_the_person_followed(editor):
@@ -110,6 +111,7 @@ def test_recognize_comes_with_the_basis_of_the_person_followed(editor):
     decide(coding, editor, {"recognize": True}, WHY, sources={"recognize": ""})
     assert record_of(SAME).as_json()["supports"]["recognize"] == {
         "present": True,
+        "absence": None,
         "evidence": SENTENCES["recognize"],
         "source": None,
         "basis": ["title"],

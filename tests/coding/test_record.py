@@ -85,3 +85,16 @@ def test_all_errors_are_reported_at_once(coding):
 @pytest.mark.parametrize("value", [None, [], "text", 7])
 def test_a_coding_is_an_object(value):
     assert problems(value)[""].startswith("a coding is an object, not ")
+
+
+def test_what_pages_say_of_an_absent_support_is_kept_if_it_was_coded(coding):
+    absent = next(code for code, support in coding["supports"].items() if not support["present"])
+    given = next(code for code, support in coding["supports"].items() if support["present"])
+    coding["supports"][absent]["absence"] = "stated_absent"
+    coding["supports"][given]["absence"] = "silent"
+    supports = validate_coding(coding)["supports"]
+    assert {code: support.get("absence") for code, support in supports.items() if "absence" in support} == {
+        absent: "stated_absent"
+    }
+    coding["supports"][absent]["absence"] = "given"
+    assert f"supports.{absent}.absence" in problems(coding)

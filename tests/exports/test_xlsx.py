@@ -91,11 +91,12 @@ def test_text_has_the_format_of_text_in_every_row_and_below_the_last(sheets):
 
 def test_a_support_is_told_with_its_basis_and_the_day_its_source_was_read(records, sheets):
     _, *rows = sheets["supports"].values
-    for number, (program, name, present, basis, evidence, source, date) in enumerate(rows):
+    for number, (program, name, present, absence, basis, evidence, source, date) in enumerate(rows):
         record = records[number // 3]
         support = record.supports.of(name)
         assert (program, name) == (record.slug, ("prepare", "place", "recognize")[number % 3])
         assert (present, evidence, source) == (support.present, support.evidence, support.source)
+        assert absence == (None if present else "silent")
         assert (basis or "") == "; ".join(getattr(support, "basis", []))
         assert date == next((page.read for page in record.sources if page.url == source), None)
 
@@ -121,7 +122,7 @@ def test_the_data_can_be_filtered(records, sheets):
     assert (
         sheets["programs"].auto_filter.ref == f"A1:{sheets['programs'].cell(1, len(COLUMNS)).coordinate[:-1]}{1 + len(records)}"
     )
-    assert sheets["supports"].auto_filter.ref == f"A1:G{1 + 3 * len(records)}"
+    assert sheets["supports"].auto_filter.ref == f"A1:H{1 + 3 * len(records)}"
     assert not sheets["vocabulary"].auto_filter.ref
 
 

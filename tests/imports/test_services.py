@@ -1,5 +1,7 @@
 """An import writes exactly its plan, all or nothing."""
 
+import json
+
 import pytest
 from django.http import QueryDict
 
@@ -220,3 +222,17 @@ def test_the_number_of_queries_does_not_grow_with_the_programs(records, django_a
     slugs = list(Program.objects.values_list("slug", flat=True))
     with django_assert_max_num_queries(11):
         assert len(catalog_for(slugs).programs) == len(records)
+
+
+def test_what_pages_say_of_an_absent_support_goes_out_and_comes_back(three, editor, client):
+    absent = next(code for code, support in three[0].supports.by_code() if not support.present)
+    stated = change(three[0], {f"supports.{absent}.absence": "stated_absent"})
+    plan = plan_import(file_of([stated]), editor)
+    assert [one.field for one in plan.changed[0].differences] == [f"supports.{absent}.absence"]
+    import_now([stated], editor, name="file", reason="A page says so.", reasons={}, publishing=False)
+    assert plan_import(file_of([stated]), editor).unchanged == 1
+    # a file from before has no such part: the program keeps what it says
+    older = stated.as_json()
+    for support in older["supports"].values():
+        del support["absence"]
+    assert plan_import(parse_lines(json.dumps(older).encode()), editor).unchanged == 1

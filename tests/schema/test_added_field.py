@@ -13,14 +13,14 @@ ROOT = Path(__file__).resolve().parents[2]
 STORY = Path(__file__).with_name("added_field_story.py")
 DECLARATION = """\
     staff: Annotated[
-        Text | None, Info("Staff", "How many people run the program, as stated.", empty="Not stated", since=3)
+        Text | None, Info("Staff", "How many people run the program, as stated.", empty="Not stated", since=4)
     ] = None
 """
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    """The project with a field more, declared after `founded`, as schema version 3."""
+    """The project with a field more, declared after `founded`, as schema version 4."""
     there = tmp_path_factory.mktemp("catalog")
     for name in ("catalog", "config", "typology", "templates", "static", "fixtures", "docs", "tests"):
         shutil.copytree(
@@ -30,7 +30,7 @@ def copy(tmp_path_factory):
     shutil.copy(ROOT / "pyproject.toml", there)
     fields = there / "catalog" / "schema" / "fields.py"
     text = fields.read_text(encoding="utf-8")
-    text, versions = re.subn(r"^SCHEMA = 2\b", "SCHEMA = 3", text, flags=re.MULTILINE)
+    text, versions = re.subn(r"^SCHEMA = 3\b", "SCHEMA = 4", text, flags=re.MULTILINE)
     text, places = re.subn(r"^    sources: ", DECLARATION + "    sources: ", text, flags=re.MULTILINE)
     assert (versions, places) == (1, 1)
     fields.write_text(text, encoding="utf-8")

@@ -26,9 +26,10 @@ def test_the_fields_are_the_codebooks_in_its_order():
     assert list(FIELDS) == list(ProgramRecord.model_fields) == list(book().fields) == list(TABLE)
 
 
-def test_what_the_codebook_calls_new_came_with_this_schema_version():
+def test_what_the_codebook_calls_new_came_with_schema_version_2_and_absence_after_it():
     assert [field for field, (_, is_new) in TABLE.items() if is_new] == ADDED
-    assert {FIELDS[code].since for code in ADDED} == {SCHEMA}
+    assert {FIELDS[code].since for code in ADDED} == {2}
+    assert {part: field.since for part, field in SUPPORT_FIELDS.items() if field.since > 1} == {"absence": SCHEMA}
 
 
 def test_null_is_allowed_where_the_codebook_says_so():

@@ -24,6 +24,8 @@ def test_every_real_record_is_valid_and_keeps_its_facts():
         data = json.loads(line)
         valid = validate(data).as_json()
         assert valid.keys() == data.keys()
+        for support in valid["supports"].values():
+            assert support.pop("absence") == (None if support["present"] else "silent")
         for name, value in data.items():
             same = sorted(value) == sorted(valid[name]) if name in SETS else value == valid[name]
             assert same, (data["slug"], name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from catalog.browse.crosstabs.crosstab import CrosstabQuery
-from typology import Rule
+from typology import Rule, Support
 
 SMALL_EXPECTED = 5  # below it, a chi-square test of a cell is not to be trusted (Cochran 1954, Biometrics 10(4))
 _FOLLOWS = "A program’s type follows from its supports."
@@ -16,11 +16,16 @@ _CREDENTIAL = "Under the credential rule, a program that leads to a credential r
 _RECOGNIZES = "Coded only for programs that recognize teachers, and it says on what basis."
 _NATIONWIDE = "Nationwide programs are open to teachers in every state."
 _BASED = "The basis “credential” follows from the credentials that a program leads to."
+_SUPPORTS = tuple(support.code for support in Support)  # each is a facet: what the pages say of it
 _CONSTRUCTIONS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"type", "support"}), _FOLLOWS),
     *((frozenset({axis, other}), _PREPARES) for axis, other in product(("model", "practice"), ("type", "support"))),
     *((frozenset({"credential", axis}), _CREDENTIAL) for axis in ("type", "support")),
     *((frozenset({"basis", axis}), _RECOGNIZES) for axis in ("type", "support")),
+    *((frozenset({code, axis}), _FOLLOWS) for code, axis in product(_SUPPORTS, ("type", "support"))),
+    *((frozenset({"prepare", axis}), _PREPARES) for axis in ("model", "practice")),
+    (frozenset({"recognize", "credential"}), _CREDENTIAL),
+    (frozenset({"recognize", "basis"}), _RECOGNIZES),
     (frozenset({"basis", "credential"}), _BASED),
     (frozenset({"scope", "state"}), _NATIONWIDE),
 )

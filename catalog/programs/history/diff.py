@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.schema.codebook import book
-from catalog.schema.fields import ProgramRecord
+from catalog.schema.fields import ProgramRecord, support_fields
 from catalog.schema.vocabulary import Field, vocabulary
 
-_PARTS = (("present", "present"), ("basis", "basis"), ("evidence", "evidence"), ("source", "source"))
+_PARTS = {
+    "present": "present",
+    "absence": "if absent, what the pages say",
+    "basis": "basis",
+    "evidence": "evidence",
+    "source": "source",
+}
+_GIVEN = ("The program gives it",)  # not shown as a change: that the support is present now says it
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,11 @@ def differences(before: ProgramRecord, after: ProgramRecord) -> tuple[Difference
     """Return the fields in which two records differ, in the codebook's order. Each part of a support is a field."""
     changed = [code for code in book().fields if getattr(before, code) != getattr(after, code)]
     old, new = _describe(before, changed), _describe(after, changed)
-    return tuple(Difference(field, old[field][0], old[field][1], new[field][1]) for field in old if old[field] != new[field])
+    return tuple(
+        Difference(field, old[field][0], old[field][1], new[field][1])
+        for field in old
+        if old[field] != new[field] and new[field][1] != _GIVEN
+    )
 
 
 def describe_fields(record: ProgramRecord) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -55,10 +66,11 @@ def _describe(record: ProgramRecord, codes: Iterable[str]) -> dict[str, tuple[st
 
 
 def _supports(record: ProgramRecord) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    parts = support_fields(book())
     for term in vocabulary("support").terms:
         name, support = term.code, record.supports.of(term.code).model_dump()
-        for part, word in _PARTS:
-            if part not in support:
+        for part, word in _PARTS.items():
+            if part not in support or part not in parts:
                 continue
             label = f"{term.label}: {word}"
             yield f"supports.{name}.{part}", label, _part(part, support[part])
@@ -69,6 +81,8 @@ def _part(part: str, value: Any) -> tuple[str, ...]:
         return ("Yes" if value else "No",)
     if part == "basis":
         return _labels("basis", value) or ("None",)
+    if part == "absence":
+        return _labels("absence", [value] if value else []) or _GIVEN
     return (value or "Not yet tied to one source",)
 
 

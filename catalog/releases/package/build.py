@@ -39,7 +39,7 @@ def _package(facts: Facts, entries: Sequence[Published], materials: Materials, w
     known, found = tables(words, people, codebooks, materials.layout), rows(entries, materials, words)
     files = {f"{table.name}.csv": to_csv(table.columns, found[table.name]) for table in known}
     texts = {
-        "programs.jsonl": _lines(to_line(record, list(words.fields)) for record in records),
+        "programs.jsonl": _lines(to_line(record, words) for record in records),
         "codings.jsonl": _lines(coding_line(coding) for coding in materials.codings),
         "vocabulary.toml": materials.vocabulary,
         "CODEBOOK.md": materials.codebook,

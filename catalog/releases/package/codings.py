@@ -10,7 +10,7 @@ from typology import Support
 
 # the order of the keys in fixtures/second-coding.jsonl; codings of release 2026.11 have no codebook and must stay as they are
 _KEYS = ("slug", "coder", "codebook", "read", "page", "same_page", "supports", "confidence")
-_SUPPORT_KEYS = ("present", "evidence", "basis")
+_SUPPORT_KEYS = ("present", "absence", "evidence", "basis")
 
 
 def has_codebook(coding: Mapping[str, Any]) -> bool:

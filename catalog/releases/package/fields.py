@@ -56,6 +56,8 @@ def column(name: str, words: Book) -> Field:
     term = words.vocabularies["support"].by_code[support]
     if part == "basis":
         return coded(name, words.vocabularies["basis"], several=True, empty="does not recognize")
+    if part == "absence":
+        return absence(name, words, f"{term.label}: if absent, what the pages say")
     if part == "evidence":
         return field_of(name, f"{term.label}: evidence", EVIDENCE, TEXT, required=True)
     if part == "source":
@@ -72,6 +74,11 @@ def coded(name: str, vocabulary: Vocabulary, *, several: bool = False, required:
         text += f" Empty: {empty}."
     allowed: Field = {"pattern": _several(vocabulary)} if several else {"enum": list(vocabulary.by_code)}
     return field_of(name, vocabulary.label, text, TEXT, required=required, **allowed)
+
+
+def absence(name: str, words: Book, title: str) -> Field:
+    """Return the field that holds what the pages say of an absent support."""
+    return {**coded(name, words.vocabularies["absence"], empty="the support is present"), "title": title}
 
 
 def naming_vocabulary(words: Book) -> Field:

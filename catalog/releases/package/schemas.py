@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from catalog.programs.table_row import LINK, columns_of
+from catalog.programs.table_row import LINK, columns_in
 from catalog.releases.package.fields import (
     DATE,
     EVIDENCE,
@@ -15,12 +15,14 @@ from catalog.releases.package.fields import (
     URL,
     WHOLE,
     Field,
+    absence,
     coded,
     column,
     field_of,
     naming_vocabulary,
 )
 from catalog.schema.crosswalk import Status
+from catalog.schema.fields import support_fields
 from catalog.schema.vocabulary import Book
 
 # the tables of a package, in their order; the last two since layout 3
@@ -55,12 +57,13 @@ def tables(words: Book, people: bool = False, codebooks: bool = False, layout: i
     )
     present = field_of("present", "Present", "Whether the program gives the support.", TRUTH, required=True)
     code = words.vocabularies
+    absences = [absence("absence", words, "If absent, what the pages say")] if "absence" in support_fields(words) else []
     found = [
         _table(
             "programs",
             "Programs",
             "One row per program: every public fact of its record, and the program type derived from its supports.",
-            [column(name, words) for name in columns_of(words.fields)],
+            [column(name, words) for name in columns_in(words)],
             ["slug"],
         ),
         _table(
@@ -71,6 +74,7 @@ def tables(words: Book, people: bool = False, codebooks: bool = False, layout: i
                 program,
                 coded("support", code["support"], required=True),
                 present,
+                *absences,
                 coded("basis", code["basis"], several=True, empty="does not recognize, or another support"),
                 field_of("evidence", "Evidence", EVIDENCE, TEXT, required=True),
                 field_of("source", "Source", SHOWN_BY, URL),

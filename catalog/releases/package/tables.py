@@ -10,10 +10,10 @@ from typing import Any
 
 from catalog.coding.coders import codebook_of
 from catalog.programs.published_records import Published
-from catalog.programs.table_row import LINK, columns_of, flat
+from catalog.programs.table_row import LINK, columns_in, flat
 from catalog.releases.package.codings import has_codebook
 from catalog.releases.package.contents import CODERS, CROSSWALK, Materials
-from catalog.schema.fields import ProgramRecord
+from catalog.schema.fields import ProgramRecord, support_fields
 from catalog.schema.vocabulary import Book
 from catalog.spreadsheets.csv_table import escape_formula
 
@@ -22,12 +22,12 @@ Rows = list[tuple[str, ...]]
 
 def rows(entries: Sequence[Published], materials: Materials, words: Book) -> dict[str, Rows]:
     """Return the rows of every table by its name. Cells are texts in the order of the schema's columns."""
-    records, columns = [entry.record for entry in entries], columns_of(words.fields)
+    records, columns = [entry.record for entry in entries], columns_in(words)
     codings = materials.codings
     codebooks = any(map(has_codebook, codings))
     return {
         "programs": [tuple(flat(record, columns).values()) for record in records],
-        "supports": [row for record in records for row in _supports(record)],
+        "supports": [row for record in records for row in _supports(record, words)],
         "sources": [row for record in records for row in _sources(record)],
         "partners": [
             (record.slug, str(position), name) for record in records for position, name in enumerate(record.partners, 1)
@@ -62,13 +62,24 @@ def utc(time: datetime.datetime) -> str:
     return time.astimezone(datetime.UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
-def _supports(record: ProgramRecord) -> Iterator[tuple[str, ...]]:
+def _supports(record: ProgramRecord, words: Book) -> Iterator[tuple[str, ...]]:
+    has_absence = "absence" in support_fields(words)
     read = {source.url: source.read for source in record.sources}
     for name in ("prepare", "place", "recognize"):
         support = record.supports.of(name)
         source = support.source
         basis = LINK.join(getattr(support, "basis", []))
-        yield record.slug, name, _truth(support.present), basis, support.evidence, source or "", read.get(source or "", "")
+        absence = (support.absence or "",) if has_absence else ()
+        yield (
+            record.slug,
+            name,
+            _truth(support.present),
+            *absence,
+            basis,
+            support.evidence,
+            source or "",
+            read.get(source or "", ""),
+        )
 
 
 def _sources(record: ProgramRecord) -> Iterator[tuple[str, ...]]:

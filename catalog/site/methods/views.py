@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import Error
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.editions.edition import Edition, edition
 from catalog.browse.editions.typology_evidence import STUDY_PROGRAMS
+from catalog.browse.facets import FACETS
 from catalog.browse.query import of_other_editions
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
@@ -36,7 +38,8 @@ from typology import Rule
 @from_snapshot
 def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/methods/`: the codebook, the evidence for the type names, how the data came to be, how reproducible the codes are."""
-    counts = snapshot.counts(Selection())["type"]
+    every = snapshot.counts(Selection())
+    counts = every["type"]
     reviewed, agreement = count_reviewed(), _reproducibility()
     support = vocabulary("support")
     context = {
@@ -47,6 +50,8 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "fields": [field for field in book().fields.values() if field.public],
         "supports": [{"code": one.code, "label": one.label, "rule": rules().supports[one.code]} for one in support.terms],
         "basis": vocabulary("basis").terms,
+        "absence": vocabulary("absence").terms,
+        "statements": [_count_statements(one.code, every) for one in support.terms],
         "changed_rules": [{"code": rule.code, "statement": rule.statement, "explanation": rule.explanation} for rule in Rule],
         "history": history(),
         "study_programs": STUDY_PROGRAMS,
@@ -62,6 +67,22 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "revision": {"number": snapshot.revision},
     }
     return render(request, "methods/methods.html", context)
+
+
+def _count_statements(support: str, counts: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    """Return the number of programs by what their pages say of a support, each with the address of its programs."""
+    return {
+        "label": vocabulary("support").label_of(support),
+        "values": [
+            {
+                "code": code,
+                "label": label,
+                "count": counts[support][code],
+                "url": Selection(chosen={support: (code,)}).address(),
+            }
+            for code, label in FACETS[support].labels.items()
+        ],
+    }
 
 
 def _reproducibility() -> dict[str, Any] | None:

@@ -32,7 +32,14 @@ def recognizing_by(record, basis, prepare, place):
 def mixed(records):
     """The real records, a third of them with every basis in turn: those that do not count at all leave the catalog."""
     turns = itertools.cycle(itertools.product(BASIS, (True, False), (True, False)))
-    return [recognizing_by(record, *next(turns)) if number % 3 == 0 else record for number, record in enumerate(records)]
+    changed = [recognizing_by(record, *next(turns)) if number % 3 == 0 else record for number, record in enumerate(records)]
+    return [rule_out(record) if number % 2 else record for number, record in enumerate(changed)]
+
+
+def rule_out(record):
+    """The record as it would be if its pages ruled out each support that they do not describe."""
+    absent = [code for code, support in record.supports.by_code() if not support.present]
+    return change(record, {f"supports.{code}.absence": "stated_absent" for code in absent})
 
 
 def snapshot(records):

@@ -79,6 +79,7 @@ def test_every_program_has_three_supports_with_their_evidence(tables, packed):
                 "program": record.slug,
                 "support": name,
                 "present": "true" if support.present else "false",
+                "absence": support.absence or "",
                 "basis": "; ".join(getattr(support, "basis", [])),
                 "evidence": support.evidence,
                 "source": support.source or "",

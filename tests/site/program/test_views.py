@@ -213,3 +213,13 @@ def test_a_support_that_a_changed_rule_removes_is_marked(client):
     changed = page(client, f"{address}?rule=no-credential")
     assert "Confers a master" in changed.text_of(".support:has(.ruled-out) .evidence")
     assert not page(client, address).has(".ruled-out")
+
+
+def test_absence_is_told_from_a_page_that_says_no(client, a_record, editor):
+    address = f"/programs/{a_record.slug}/"
+    shown = page(client, address)
+    assert shown.data("[data-absence]", "absence") == ["silent"] * len(shown.all(".support.absent"))
+    assert set(page(client, f"{address}?release=2026.11").data("[data-absence]", "absence")) <= {""}
+    stated = change(a_record, {"supports.place.absence": "stated_absent"})
+    publish(Program.objects.get(slug=a_record.slug), stated, editor, "A page says so.")
+    assert page(client, address).data(".support.place [data-absence]", "absence") == ["stated_absent"]
