@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from catalog.coding.coders import Coder, coder_of, coders_of
-from catalog.models import Coding, Publication, Release, ReleasedProgram
+from catalog.models import Coding, Publication, Release, ReleaseDoi, ReleasedProgram
 from catalog.programs.published_records import Published, SnapshotEntry
 from catalog.schema.crosswalk import compare_codes
 from catalog.schema.fields import ProgramRecord
@@ -17,19 +20,27 @@ from catalog.schema.vocabulary import Book, read
 
 
 class ReleaseInfo(NamedTuple):
-    """A release without its programs; `revision` is the frozen one, `programs` their number."""
+    """A release without its programs; `revision` is the frozen one, `programs` their number, `doi` may come later or never."""
 
     version: str
     date: datetime.date
     revision: int
     programs: int
     sha256: str
+    doi: str = ""
 
 
 def releases() -> list[ReleaseInfo]:
     """Return every release, the newest first by date and version: 2026.11.2 is newer than 2026.11."""
-    found = map(ReleaseInfo._make, Release.objects.values_list("version", "date", "revision", "count", "sha256"))
+    doi = ReleaseDoi.objects.filter(version=OuterRef("version")).values("doi")
+    known = Release.objects.annotate(doi=Coalesce(Subquery(doi), Value("")))
+    found = map(ReleaseInfo._make, known.values_list("version", "date", "revision", "count", "sha256", "doi"))
     return sorted(found, key=lambda release: (release.date, [int(part) for part in release.version.split(".")]), reverse=True)
+
+
+def series_doi() -> str:
+    """Return the concept DOI: that of the series of all releases; "" for none."""
+    return ReleaseDoi.objects.filter(version="").values_list("doi", flat=True).first() or ""
 
 
 def release_words_of(version: str) -> Book | None:
