@@ -26,7 +26,7 @@ from catalog.schema.validation import to_line
 from catalog.schema.vocabulary import read
 from tests.conftest import FIXTURES
 from tests.factories import change
-from tests.releases.package.conftest import opened
+from tests.releases.package.conftest import DOI, opened
 from typology import ProgramType
 
 BASE = FIXTURES.parent
@@ -224,6 +224,7 @@ def test_texts_have_no_other_addresses_than_those_of_records_and_standards(files
         "https://creativecommons.org/licenses/by/4.0/",
         "https://datapackage.org/profiles/2.0/datapackage.json",
         "https://eric.ed.gov/?id=ED597851",
+        f"https://doi.org/{DOI}",
     )
     for name in ("datapackage.json", "README.md", "CITATION.cff", "LICENSE.md", "data-dictionary.md"):
         found = re.findall(r"https?://[^\s\"'<>)]+", files[name].decode())
