@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,6 +15,7 @@ from django.db.models.functions import Coalesce
 from catalog.coding.coders import Coder, coder_of, coders_of
 from catalog.models import Coding, Publication, Release, ReleaseDoi, ReleasedProgram
 from catalog.programs.published_records import Published, SnapshotEntry
+from catalog.releases.package.contents import folder
 from catalog.schema.crosswalk import compare_codes
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.upgrades import load_stored
@@ -62,6 +65,34 @@ def release_archive(version: str) -> bytes:
     if found is None:
         raise KeyError(version)
     return bytes(found)
+
+
+def release_file(version: str, name: str) -> bytes:
+    """Return one file of a release's archive by its path in it. Raises KeyError for an unknown version or name."""
+    with zipfile.ZipFile(io.BytesIO(release_archive(version))) as archive:
+        return archive.read(f"{folder(version)}/{name}")
+
+
+@lru_cache(maxsize=16)
+def release_files(release: ReleaseInfo) -> tuple[str, ...]:
+    """Return the paths of the files in a release's archive, in its order."""
+    with zipfile.ZipFile(io.BytesIO(release_archive(release.version))) as archive:
+        return tuple(name.partition("/")[2] for name in archive.namelist())
+
+
+@lru_cache(maxsize=16)
+def is_first_layout(release: ReleaseInfo) -> bool:
+    """Whether the package does not say that its JSONL files are text, so that validators take them for tables."""
+    [materials] = Release.objects.filter(version=release.version).values_list("materials", flat=True)
+    return int(materials.get("layout", 1)) == 1
+
+
+@lru_cache(maxsize=16)
+def release_reading_days(release: ReleaseInfo) -> tuple[str, str]:
+    """Return the first and the last day on which a page of a release was read, in ISO form."""
+    records = ReleasedProgram.objects.filter(release__version=release.version).values_list("record", flat=True)
+    days = [source["read"] for record in records.iterator(chunk_size=2000) for source in record["sources"]]
+    return min(days), max(days)
 
 
 def release_records(version: str) -> dict[str, ProgramRecord]:
