@@ -42,11 +42,9 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> HttpResponse
         # the form also sends its empty fields; this redirect removes them from the address
         return HttpResponseRedirect(build_program_url(slug, teacher, asked.selection.edition_pairs()))
     response = render(request, "program/program.html", build_context(request, snapshot, asked, entry, teacher, ignored))
-    edition = asked.selection.edition()
-    data_url = edition.address(reverse("api_program", args=[entry.record.slug]))
-    return signpost(
-        response, program_links(absolute(request, edition.address(program_url(entry.record.slug))), absolute(request, data_url))
-    )
+    own, record = program_url(entry.record.slug), reverse("api_program", args=[entry.record.slug])
+    addresses = (absolute(request, asked.selection.edition().address(path)) for path in (own, record))
+    return signpost(response, program_links(*addresses))
 
 
 def _take_edition(query: QueryDict) -> QueryDict:
