@@ -121,7 +121,7 @@ def _dcat_release(request: HttpRequest, one: ReleaseInfo) -> dict[str, Any]:
     files = [(absolute(request, reverse("release_zip", args=[one.version])), "Data package", "application/zip")]
     files += [(file_url(request, one, name), name, "text/csv") for name in _tables(one)]
     return {
-        **_dcat_dataset(f"{PUBLISHER}, release {one.version}", one.programs, page),
+        **_dcat_dataset(request, f"{PUBLISHER}, release {one.version}", one.programs, page),
         "identifier": doi_url(one.doi) or page,
         "modified": one.date.isoformat(),
         "issued": one.date.isoformat(),
@@ -136,7 +136,7 @@ def _dcat_release(request: HttpRequest, one: ReleaseInfo) -> dict[str, Any]:
 def _dcat_present(request: HttpRequest, snapshot: Snapshot) -> dict[str, Any]:
     page = absolute(request, reverse("browse"))
     return {
-        **_dcat_dataset(f"{PUBLISHER}, as it is now", len(snapshot), page),
+        **_dcat_dataset(request, f"{PUBLISHER}, as it is now", len(snapshot), page),
         "identifier": page,
         "modified": snapshot.today.isoformat(),
         "accrualPeriodicity": "irregular",
@@ -157,18 +157,17 @@ def _dcat_present(request: HttpRequest, snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _dcat_dataset(title: str, count: int, page: str) -> dict[str, Any]:
+def _dcat_dataset(request: HttpRequest, title: str, count: int, page: str) -> dict[str, Any]:
+    # DCAT-US requires an e-mail address; a catalog without one can only name its form
+    email = settings.CONTACT_EMAIL
+    contact = {"hasEmail": f"mailto:{email}"} if email else {"hasURL": absolute(request, reverse("suggest"))}
     return {
         "@type": "dcat:Dataset",
         "title": title,
         "description": f"{DESCRIPTION} {programs(count)}. {FOOTNOTE}",
         "keyword": list(KEYWORDS),
         "publisher": {"@type": "org:Organization", "name": settings.OPERATOR_NAME or PUBLISHER},
-        "contactPoint": {
-            "@type": "vcard:Contact",
-            "fn": settings.OPERATOR_NAME or PUBLISHER,
-            "hasEmail": f"mailto:{settings.CONTACT_EMAIL}",
-        },
+        "contactPoint": {"@type": "vcard:Contact", "fn": settings.OPERATOR_NAME or PUBLISHER, **contact},
         "accessLevel": "public",
         "license": LICENSE,
         "landingPage": page,

@@ -36,7 +36,8 @@ def linked_data(client, address):
     return json.loads(page(client, address).one('script[type="application/ld+json"]').text)
 
 
-def test_data_json_is_dcat_us(client, with_dois):
+def test_data_json_is_dcat_us(client, with_dois, settings):
+    settings.CONTACT_EMAIL = "people@catalog.example"
     response = client.get("/data.json")
     assert (response["Content-Type"], response["Access-Control-Allow-Origin"]) == ("application/json", "*")
     catalog = response.json()
@@ -56,6 +57,13 @@ def test_data_json_is_dcat_us(client, with_dois):
     assert frozen["identifier"] == f"https://doi.org/{DOI}"
     assert re.fullmatch(r"2026-11-\d\d/2026-11-\d\d", frozen["temporal"])
     assert frozen["describedBy"] == f"{HERE}/data/2026.11/datapackage.json"
+
+
+def test_data_json_without_a_contact_address_leads_to_the_form(client, settings):
+    settings.CONTACT_EMAIL = ""
+    contact = client.get("/data.json").json()["dataset"][0]["contactPoint"]
+    assert contact["hasURL"] == f"{HERE}/suggest/"
+    assert "hasEmail" not in contact
 
 
 def test_data_json_without_a_release_lists_the_present_data(client):
