@@ -158,7 +158,7 @@ def _dcat_present(request: HttpRequest, snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _dcat_dataset(request: HttpRequest, title: str, count: int, page: str) -> dict[str, Any]:
-    # DCAT-US requires an e-mail address; a catalog without one can only name its form
+    # a catalog without an e-mail address names its form
     email = settings.CONTACT_EMAIL
     contact = {"hasEmail": f"mailto:{email}"} if email else {"hasURL": absolute(request, reverse("suggest"))}
     return {
