@@ -17,8 +17,10 @@ from catalog.site.cite.views import cite, cite_file
 from catalog.site.compare.views import compare
 from catalog.site.confirm import confirm, confirm_thanks
 from catalog.site.data.dictionary import dictionary
+from catalog.site.data.files import one_file, release_zip
+from catalog.site.data.metadata import dcat
 from catalog.site.data.missing import missing, missing_csv
-from catalog.site.data.views import data, release_page, release_zip
+from catalog.site.data.views import data, release_page
 from catalog.site.deadlines.views import deadlines, deadlines_ics
 from catalog.site.downloads import FORMATS, export
 from catalog.site.embed import embed
@@ -90,11 +92,13 @@ urlpatterns = [
     path("types/", types, name="types"),
     path("types/<slug:code>/", type_page, name="type"),
     path("preparation/", preparation, name="preparation"),
+    path("data.json", dcat, name="dcat"),
     path("data/", data, name="data"),
     path("data/dictionary/", dictionary, name="dictionary"),
     path("data/missing/", missing, name="missing"),
     path("data/missing.csv", missing_csv, name="missing_csv"),
     re_path(r"^data/(?P<version>[\w.-]+)\.zip$", release_zip, name="release_zip"),
+    re_path(r"^data/(?P<version>20\d\d\.\d\d(?:\.\d+)?)/(?P<name>[\w./-]*\w)$", one_file, name="release_file"),
     re_path(r"^data/(?P<version>[\w.-]+)/$", release_page, name="release"),
     path("changes/", changes, name="changes"),
     path("methods/", methods, name="methods"),

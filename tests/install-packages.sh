@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Make sure that the programs which tests run are there: a Chromium (CHROMIUM, or one on the PATH), LibreOffice Calc
-# (SOFFICE, or one on the PATH), nginx and openssl.
+# (SOFFICE, or one on the PATH), nginx, openssl and R.
 # What is missing is installed from Debian's packages.
 set -euo pipefail
 PATH=$PATH:/usr/sbin
@@ -18,6 +18,7 @@ if [ -z "$soffice" ]; then missing+=(libreoffice-calc); fi
 for name in nginx openssl; do
   if ! command -v "$name" >/dev/null; then missing+=("$name"); fi
 done
+if ! command -v Rscript >/dev/null; then missing+=(r-base-core); fi
 if [ ${#missing[@]} = 0 ]; then exit 0; fi
 root=()
 if [ "$(id -u)" != 0 ]; then root=(sudo); fi

@@ -21,7 +21,8 @@ class Support(enum.Flag):
     ========= ==============================================================================
 
     Iterating a set yields its supports in this order, which is used everywhere.
-    Source: Berg, Horn, Supovitz & Margolis (2019), CPRE Research Report RR 2019-1.
+    Source: Berg, Horn, Supovitz & Margolis (2019), CPRE Research Report RR 2019-1,
+    https://eric.ed.gov/?id=ED597851.
     """
 
     PREPARE = enum.auto()

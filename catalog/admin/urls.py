@@ -28,6 +28,7 @@ from catalog.notices.admin import notices
 from catalog.organizations.change_views import merge_organization, organization_change, rename_organization, unused_organizations
 from catalog.organizations.import_views import export_organizations, import_organizations
 from catalog.organizations.waiting_views import waiting_details
+from catalog.releases.admin import dois
 from catalog.reviews.admin import undo_answer, week, week_program
 from catalog.reviews.quick_edit_admin import quick_edit
 from catalog.reviews.yearly_round_admin import yearly_round_page
@@ -82,6 +83,7 @@ urlpatterns: list[URLPattern] = [
     path("programs/<int:pk>/quick/", quick_edit, name="admin_quick_edit"),
     path("programs/<int:pk>/retire/", retire_program, name="admin_retire"),
     path("programs/<int:pk>/versions/<int:number>/", version, name="admin_version"),
+    path("releases/", dois, name="admin_releases"),
     path("second-factor/", second_factor, name="admin_second_factor"),
     path("vocabulary/", vocabularies, name="admin_vocabulary"),
     path("vocabulary/terms/<int:pk>/", term_page, name="admin_term"),

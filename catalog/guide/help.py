@@ -40,6 +40,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("admin:catalog_suggestion_*", "suggestions"),
     ("admin_coding*", "a-second-coding"),
     ("admin_disagreement*", "a-second-coding"),
+    ("admin_releases", "dois-of-releases"),
     ("admin_activity*", "who-did-what"),
     ("admin_notices", "e-mail-about-what-waits"),
     ("admin_organization*", "organizations"),

@@ -13,7 +13,7 @@ from catalog.models.organization_change import OrganizationChange, OrganizationC
 from catalog.models.pending_import import PendingImport
 from catalog.models.person import NoticeSetting, SecondFactorRequirement
 from catalog.models.program import FormerSlug, Program, Publication
-from catalog.models.release import Release, ReleasedProgram
+from catalog.models.release import Release, ReleaseDoi, ReleasedProgram
 from catalog.models.review import Review, Verdict
 from catalog.models.revision import Revision
 from catalog.models.suggestion import Suggestion, SuggestionKind, SuggestionOrigin, SuggestionState
@@ -47,6 +47,7 @@ __all__ = [
     "ProgramVersion",
     "Publication",
     "Release",
+    "ReleaseDoi",
     "ReleasedProgram",
     "Review",
     "Revision",

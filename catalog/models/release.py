@@ -26,6 +26,22 @@ class Release(models.Model):
         return self.version
 
 
+class ReleaseDoi(models.Model):
+    """The DOI of a release, or of the series of all releases (`version` is empty).
+
+    It is no part of the release, because a repository may give it after the archive was made.
+    """
+
+    version = models.CharField(max_length=20, unique=True, blank=True)
+    doi = models.CharField("DOI", max_length=200, unique=True)
+
+    class Meta:
+        verbose_name = "DOI"
+
+    def __str__(self) -> str:
+        return f"DOI of release {self.version}" if self.version else "DOI of all releases"
+
+
 class ReleasedProgram(models.Model):
     """A program's record as a release froze it, and the version of the program that this was.
 

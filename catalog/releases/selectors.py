@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from catalog.coding.coders import Coder, coder_of, coders_of
-from catalog.models import Coding, Publication, Release, ReleasedProgram
+from catalog.models import Coding, Publication, Release, ReleaseDoi, ReleasedProgram
 from catalog.programs.published_records import Published, SnapshotEntry
+from catalog.releases.package.contents import folder
 from catalog.schema.crosswalk import compare_codes
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.upgrades import load_stored
@@ -17,19 +23,27 @@ from catalog.schema.vocabulary import Book, read
 
 
 class ReleaseInfo(NamedTuple):
-    """A release without its programs; `revision` is the frozen one, `programs` their number."""
+    """A release without its programs; `revision` is the frozen one, `programs` their number, `doi` may come later or never."""
 
     version: str
     date: datetime.date
     revision: int
     programs: int
     sha256: str
+    doi: str = ""
 
 
 def releases() -> list[ReleaseInfo]:
     """Return every release, the newest first by date and version: 2026.11.2 is newer than 2026.11."""
-    found = map(ReleaseInfo._make, Release.objects.values_list("version", "date", "revision", "count", "sha256"))
+    doi = ReleaseDoi.objects.filter(version=OuterRef("version")).values("doi")
+    known = Release.objects.annotate(doi=Coalesce(Subquery(doi), Value("")))
+    found = map(ReleaseInfo._make, known.values_list("version", "date", "revision", "count", "sha256", "doi"))
     return sorted(found, key=lambda release: (release.date, [int(part) for part in release.version.split(".")]), reverse=True)
+
+
+def series_doi() -> str:
+    """Return the concept DOI: that of the series of all releases; "" for none."""
+    return ReleaseDoi.objects.filter(version="").values_list("doi", flat=True).first() or ""
 
 
 def release_words_of(version: str) -> Book | None:
@@ -51,6 +65,34 @@ def release_archive(version: str) -> bytes:
     if found is None:
         raise KeyError(version)
     return bytes(found)
+
+
+def release_file(version: str, name: str) -> bytes:
+    """Return one file of a release's archive by its path in it. Raises KeyError for an unknown version or name."""
+    with zipfile.ZipFile(io.BytesIO(release_archive(version))) as archive:
+        return archive.read(f"{folder(version)}/{name}")
+
+
+@lru_cache(maxsize=16)
+def release_files(release: ReleaseInfo) -> tuple[str, ...]:
+    """Return the paths of the files in a release's archive, in its order."""
+    with zipfile.ZipFile(io.BytesIO(release_archive(release.version))) as archive:
+        return tuple(name.partition("/")[2] for name in archive.namelist())
+
+
+@lru_cache(maxsize=16)
+def is_first_layout(release: ReleaseInfo) -> bool:
+    """Whether the package does not say that its JSONL files are text, so that validators take them for tables."""
+    [materials] = Release.objects.filter(version=release.version).values_list("materials", flat=True)
+    return int(materials.get("layout", 1)) == 1
+
+
+@lru_cache(maxsize=16)
+def release_reading_days(release: ReleaseInfo) -> tuple[str, str]:
+    """Return the first and the last day on which a page of a release was read, in ISO form."""
+    records = ReleasedProgram.objects.filter(release__version=release.version).values_list("record", flat=True)
+    days = [source["read"] for record in records.iterator(chunk_size=2000) for source in record["sources"]]
+    return min(days), max(days)
 
 
 def release_records(version: str) -> dict[str, ProgramRecord]:

@@ -5,19 +5,24 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from django.contrib.admin.models import CHANGE
+from django.contrib.auth.models import User
 from django.db import transaction
 
+from catalog.admin_common.log import log_action
 from catalog.coding.coders import coders, protocols, row_of
 from catalog.common import clock
-from catalog.models import ProgramVersion, Release, ReleasedProgram, Revision, VersionState
+from catalog.common.doi import read_doi
+from catalog.models import ProgramVersion, Release, ReleaseDoi, ReleasedProgram, Revision, VersionState
 from catalog.programs.codebook import FILE as CODEBOOK
 from catalog.programs.published_records import Published
 from catalog.programs.publishing.revision import one_writer, restamp
 from catalog.programs.storage import BATCH
 from catalog.releases.package.build import LAYOUT, Facts, Materials, NotAPackage, package, unpack
-from catalog.releases.selectors import coding_lines, crosswalk_rows
+from catalog.releases.package.metadata import write_once
+from catalog.releases.selectors import coding_lines, crosswalk_rows, series_doi
 from catalog.schema.codebook import frozen_text
 from catalog.schema.upgrades import load_stored, to_stored
 from catalog.schema.validation import without_private
@@ -31,13 +36,15 @@ class ReleaseError(ValueError):
 
 
 @transaction.atomic
-def release(version: str, date: datetime.date | None = None) -> Release:
+def release(version: str, date: datetime.date | None = None, doi: str = "") -> Release:
     """Freeze the published catalog as the release `version`, dated `date` or today.
 
-    Raises ReleaseError if the version is not like ``2026.11`` or ``2026.11.2`` or exists, or the catalog is empty.
+    `doi` is the DOI that a repository reserved for it, if any: the archive then states it. Raises ReleaseError if the version
+    is not like ``2026.11`` or ``2026.11.2`` or exists, the DOI is none or belongs to another, or the catalog is empty.
     """
     one_writer()
     _refuse(version)
+    doi = _save_doi(version, doi)
     versions = ProgramVersion.objects.filter(state=VersionState.PUBLISHED).values_list("record", "number", "published")
     entries = [Published._make((without_private(record), number, time)) for record, number, time in versions]
     entries.sort(key=lambda entry: entry.record.slug)  # in Python, because databases sort differently
@@ -45,6 +52,7 @@ def release(version: str, date: datetime.date | None = None) -> Release:
         raise ReleaseError("No program is published: there is nothing to release.")
     facts = Facts(version, date or clock.today(), Revision.objects.get(pk=1).number)
     vocabulary, codebook = frozen_text(), CODEBOOK.read_text(encoding="utf-8")
+    words = read(vocabulary)
     coded_by = coders(published_only=True)
     materials = Materials(
         coding_lines(),
@@ -53,8 +61,11 @@ def release(version: str, date: datetime.date | None = None) -> Release:
         LAYOUT,
         coders=[row_of(coder) for coder in coded_by],
         protocols={coder.protocol: protocols()[coder.protocol].decode() for coder in coded_by if coder.protocol},
-        crosswalk=crosswalk_rows(read(vocabulary)),
+        crosswalk=crosswalk_rows(words),
+        doi=doi,
+        series_doi=series_doi(),
     )
+    materials = materials._replace(written=write_once(facts, len(entries), materials, words))
     try:
         archive = package(facts, entries, materials)
     except ValueError as error:
@@ -77,7 +88,31 @@ def load_release(data: bytes) -> Release:
     if known and known.sha256 == hashlib.sha256(data).hexdigest():
         return known
     _refuse(facts.version)
+    _save_doi(facts.version, materials.doi)
     return _save(facts, entries, materials, data)
+
+
+@transaction.atomic
+def set_dois(dois: Mapping[str, str], user: User) -> list[str]:
+    """Set the DOI of releases by version, and of the series of releases by "". An empty text removes it. Archives stay.
+
+    Returns the versions that changed. Raises ReleaseError if a version is unknown, or a DOI is none or used twice.
+    """
+    one_writer()
+    versions = {"", *Release.objects.values_list("version", flat=True)}
+    before = dict(ReleaseDoi.objects.values_list("version", "doi"))
+    changed = {version: read for version, text in dois.items() if (read := _doi(text)) != before.get(version, "")}
+    if unknown := changed.keys() - versions:
+        raise ReleaseError(f"There is no release {', '.join(sorted(unknown))}.")
+    ReleaseDoi.objects.filter(version__in=changed).delete()
+    for version, doi in changed.items():
+        if doi:
+            _save_doi(version, doi)
+        name = str(ReleaseDoi(version=version))
+        log_action(user, ReleaseDoi, name, CHANGE, f"Set to {doi}." if doi else f"Removed {before[version]}.")
+    if changed:
+        restamp()
+    return sorted(changed)
 
 
 def rebuild_release(version: str) -> bytes:
@@ -95,6 +130,24 @@ def rebuild_release(version: str) -> bytes:
         [Published(load_stored(record, keep_codes=True), number, time) for record, number, time in found],
         Materials(**known.materials),
     )
+
+
+def _doi(text: str) -> str:
+    try:
+        return read_doi(text)
+    except ValueError as error:
+        raise ReleaseError(str(error)) from None
+
+
+def _save_doi(version: str, text: str) -> str:
+    """Save the DOI of a version, if any, and return it."""
+    doi = _doi(text)
+    if doi:
+        other = ReleaseDoi.objects.filter(doi=doi).exclude(version=version).first()
+        if other:
+            raise ReleaseError(f"{doi} is the {other}. Every release, and the series, has a DOI of its own.")
+        ReleaseDoi.objects.update_or_create(version=version, defaults={"doi": doi})
+    return doi
 
 
 def _refuse(version: str) -> None:

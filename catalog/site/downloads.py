@@ -26,7 +26,7 @@ from catalog.programs.display import program_url
 from catalog.programs.published_records import Published
 from catalog.schema.codebook import book
 from catalog.serving.limits import limit_concurrency
-from catalog.site.cite.references import reference_of
+from catalog.site.cite.references import part_of, reference_of
 from catalog.site.context import FOOTNOTE
 from catalog.site.edition_notices import dated
 from catalog.site.feeds import refused
@@ -142,8 +142,8 @@ def _write(form: str, request: HttpRequest, asked: BrowseQuery, file: BinaryIO) 
         return absolute(request, shown.address(program_url(slug)))
 
     def references(write: Callable[[Reference], str]) -> Iterator[bytes]:
-        today = asked.edition.date
-        return reference_chunks(write, found, address=address, release=release, today=today, coded=rules.label)
+        today, whole = asked.edition.date, part_of(asked.edition.release)
+        return reference_chunks(write, found, address=address, release=release, today=today, coded=rules.label, part_of=whole)
 
     account = " ".join(filter(None, (dated(asked), describe_unstated(asked.snapshot.count_unstated(asked.selection)), FOOTNOTE)))
     chunks: dict[str, Callable[[], Iterable[bytes]]] = {

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from jinja2 import Environment
 from markupsafe import Markup
 
+from catalog.common import report
 from catalog.common.glyph import combination, glyph
 from catalog.common.language import gettext, is_english, language, ngettext
 from catalog.common.preview import describe_preview
@@ -27,6 +28,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(static=static, url=reverse, glyph=glyph, combination=combination, describe_preview=describe_preview)
     made.globals.update(alerts_are_on=lambda: settings.ALERTS)
     made.globals.update(english=english, english_page=english_page, language=language, number=format_number)
+    made.globals.update(report_url=report.URL)
     made.filters.update(pluralize=pluralize, capfirst=capfirst, lower_first=lower_first, translate=gettext)
     return made
 

@@ -6,7 +6,9 @@ import datetime
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urljoin
 
+from django.urls import reverse
 from markupsafe import Markup
 
 from catalog.browse.facets import AnyRecord
@@ -15,8 +17,10 @@ from catalog.models import Organization
 from catalog.organizations.identifiers import list_identifiers
 from catalog.programs import display
 from catalog.programs.dates.deadlines import deadline_of, is_offered
-from catalog.schema.vocabulary import vocabulary
+from catalog.programs.supports import supports_of
+from catalog.schema.vocabulary import type_of, vocabulary
 
+KEYWORDS = ("teacher leadership", "professional learning", "program typology")
 _MODES = {"online": "online", "in_person": "onsite", "hybrid": "blended"}  # the words schema.org gives as examples
 # what attests fitness for an occupation; the other credentials attest an education
 _OCCUPATIONAL = frozenset({"license_endorsement", "national_certification"})
@@ -41,7 +45,7 @@ def educational_program(record: AnyRecord, url: str, today: datetime.date, spons
         "identifier": record.slug,
         "sameAs": record.website,
         "provider": describe_organization(record.sponsor, record.sponsor_type, record.home_state or "", sponsor),
-        "programType": display.labels("form", record.form),
+        "programType": [*display.labels("form", record.form), *_typology(record, url)],
         "educationalProgramMode": _MODES.get(record.delivery or ""),
         "timeToComplete": _duration(record.duration_months),
         "applicationDeadline": coming.isoformat() if coming else None,
@@ -68,7 +72,7 @@ def dataset(name: str, description: str, url: str, facts: Mapping[str, Any]) -> 
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": AUTHOR},
-        "keywords": ["teacher leadership", "professional learning", "program typology"],
+        "keywords": list(KEYWORDS),
         "spatialCoverage": {"@type": "Country", "name": "United States"},
         "measurementTechnique": "Coding of public web pages by a language model following a codebook",
         **facts,
@@ -80,13 +84,14 @@ def download(url: str, name: str, media_type: str, **facts: Any) -> dict[str, An
     return {"@type": "DataDownload", "contentUrl": url, "name": name, "encodingFormat": media_type, **facts}
 
 
-def data_catalog(url: str, datasets: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The page of all releases as schema.org's DataCatalog."""
+def data_catalog(url: str, datasets: Sequence[dict[str, Any]], doi_url: str = "") -> dict[str, Any]:
+    """The page of all releases as schema.org's DataCatalog; `doi_url` is the address of the DOI of the series."""
     return {
         "@context": "https://schema.org",
         "@type": "DataCatalog",
         "@id": url,
         "url": url,
+        **({"identifier": doi_url, "sameAs": doi_url} if doi_url else {}),
         "name": PUBLISHER,
         "description": "U.S. programs that support teachers to lead. Describes this catalog, not all programs.",
         "license": "https://creativecommons.org/licenses/by/4.0/",
@@ -145,6 +150,18 @@ def describe_organization(name: str, kind: str, state: str, known: Organization 
 def data_block(data: dict[str, Any]) -> Markup:
     """The data as the text of a script element: nothing in it can end the element or begin another."""
     return Markup(json.dumps(data, ensure_ascii=False).translate(_IN_SCRIPT))
+
+
+def _typology(record: AnyRecord, url: str) -> list[dict[str, str]]:
+    """Return the program type and the supports as terms. schema.org has no additionalProperty for programs."""
+    supports = supports_of(record)
+    kind, given = type_of(supports), [term for term in vocabulary("support").terms if term.code in supports.codes]
+    sets = {"type": reverse("types"), "support": f"{reverse('dictionary')}#vocabulary-support"}
+    terms = [("type", kind.code, kind.label), *(("support", term.code, term.label) for term in given)]
+    return [
+        {"@type": "DefinedTerm", "termCode": code, "name": label, "inDefinedTermSet": urljoin(url, sets[name])}
+        for name, code, label in terms
+    ]
 
 
 def _organization_kind(code: str) -> str:

@@ -182,6 +182,8 @@ TABLE: dict[str, Row] = {
     "admin_term": Row(SUPERUSERS, SUPERUSERS, "term"),
     "admin_term_retire": Row(SUPERUSERS, SUPERUSERS, "term", data={"reason": "Unused."}),
     "admin_term_return": Row(SUPERUSERS, SUPERUSERS, "retired", data={"reason": "It is back."}),
+    # releases: superusers enter their DOIs
+    "admin_releases": Row(SUPERUSERS, SUPERUSERS, data={"series": "10.5281/zenodo.1", "2026.11": "10.5281/zenodo.2"}),
     # people: superusers only
     **crud("auth_user", "person", see=SUPERUSERS, add=SUPERUSERS, change=SUPERUSERS, delete=SUPERUSERS, data={"username": "x"}),
     "admin:auth_user_password_change": Row(SUPERUSERS, SUPERUSERS, "person", data={"password1": "a", "password2": "b"}),

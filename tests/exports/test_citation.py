@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.common.text import one_line
-from catalog.exports.citation import AUTHOR, PUBLISHER, Reference, apa, bibtex, program_reference, reference_chunks, ris
+from catalog.exports.citation import (
+    AUTHOR,
+    PUBLISHER,
+    Reference,
+    apa,
+    bibtex,
+    citation_key,
+    program_reference,
+    reference_chunks,
+    ris,
+)
 from catalog.programs.published_records import Published
 from tests.exports.making import Watched, address, published
 
@@ -113,7 +123,7 @@ def test_a_title_that_ends_a_sentence_gets_no_second_period(title):
 
 
 @pytest.mark.parametrize(
-    ("authors", "begins"), [(("A",), "A. (2026"), (("A", "B"), "A & B. (2026"), (("A", "The B", "C"), "A, B, & C. (2026")]
+    ("authors", "begins"), [(("A",), "A. (2026"), (("A", "B"), "A & B. (2026"), (("A", "B", "C"), "A, B, & C. (2026")]
 )
 def test_several_authors_are_joined_as_apa_does(authors, begins):
     assert apa(replace(RELEASE, authors=authors)).startswith(begins)
@@ -122,7 +132,7 @@ def test_several_authors_are_joined_as_apa_does(authors, begins):
 def test_a_program_of_the_live_catalog_is_cited_by_its_version(a_record):
     time = datetime.datetime(2026, 11, 24, 3, tzinfo=datetime.UTC)  # still the 23rd in the catalog's time zone
     made = program_reference(Published(a_record, 3, time), address, "", LATER)
-    assert (made.key, made.kind, made.title) == (a_record.slug, "page", a_record.name)
+    assert (made.key, made.kind, made.title) == (f"tlpc-2026-12-01-{a_record.slug}", "page", a_record.name)
     assert (made.year, made.date, made.retrieved) == (2026, DAY, LATER)
     assert apa(made) == (
         f"Teacher Leadership Program Catalog contributors. (2026, November 23). {a_record.name} (version 3 of the record). "
@@ -138,7 +148,7 @@ def test_a_program_of_a_release_is_cited_by_it(a_record):
 
 def test_a_data_set_in_bibtex():
     [(key, (kind, fields))] = read_bibtex(bibtex(RELEASE)).items()
-    assert (key, kind) == ("catalog-2026.11", "misc")
+    assert (key, kind) == ("catalog-2026.11", "dataset")
     assert fields == {
         "author": f"{{{AUTHOR}}}",
         "title": f"{{{RELEASE.title}}}",
@@ -147,6 +157,7 @@ def test_a_data_set_in_bibtex():
         "day": "23",
         "howpublished": PUBLISHER,
         "publisher": PUBLISHER,
+        "version": "2026.11",
         "url": RELEASE.url,
         "note": "Release 2026.11",
     }
@@ -160,11 +171,48 @@ def test_a_data_set_in_ris():
     )
 
 
+def test_a_release_with_a_doi_is_cited_by_it():
+    cited = replace(RELEASE, doi="10.5281/zenodo.1")
+    assert apa(cited).endswith("[Data set]. Teacher Leadership Program Catalog. https://doi.org/10.5281/zenodo.1")
+    [(_, (_, fields))] = read_bibtex(bibtex(cited)).items()
+    assert (fields["doi"], fields["url"]) == ("10.5281/zenodo.1", RELEASE.url)
+    assert "DO  - 10.5281/zenodo.1\r\n" in ris(cited)
+
+
+def test_a_view_of_a_release_names_the_doi_that_it_is_a_part_of_and_has_none_of_its_own():
+    """Reference managers take two entries with one DOI for the same."""
+    cited, part = replace(RELEASE, part_of="10.5281/zenodo.1"), "Part of https://doi.org/10.5281/zenodo.1."
+    assert apa(cited).endswith(f"Teacher Leadership Program Catalog. {part} {RELEASE.url}")
+    [(_, (_, fields))] = read_bibtex(bibtex(cited)).items()
+    assert fields["note"] == f"Release 2026.11. {part}"
+    assert "doi" not in fields
+    assert f"N1  - {part}\r\n" in ris(cited)
+    assert "DO  - " not in ris(cited)
+
+
+def test_every_format_names_the_same_author():
+    assert apa(RELEASE).startswith(f"{AUTHOR}. ")
+    assert f"AU  - {AUTHOR}\r\n" in ris(RELEASE)
+    assert f"author = {{{{{AUTHOR}}}}}" in bibtex(RELEASE)
+
+
+def test_two_views_have_two_keys_and_the_same_view_keeps_its_key():
+    page = "https://catalog.example/programs/x/"
+    keys = [
+        citation_key(edition, "x", page + query)
+        for edition in ("2026.11", "2026-12-01")
+        for query in ("", "?rule=no-credential", "?rule=no-selection")
+    ]
+    assert len(set(keys)) == len(keys)
+    assert citation_key("2026.11", "x", f"{page}?release=2026.11") == keys[0] == "tlpc-2026.11-x"
+    assert citation_key("2026.11", "x", "http://other.example/programs/x/?rule=no-credential") == keys[1]
+
+
 @pytest.mark.parametrize("release", ["", "2026.11"])
 def test_every_program_is_one_bibtex_entry(records, release):
     text = b"".join(reference_chunks(bibtex, published(records), address=address, release=release, today=LATER)).decode()
     entries = read_bibtex(text)
-    assert list(entries) == [record.slug for record in records]
+    assert list(entries) == [f"tlpc-{release or LATER}-{record.slug}" for record in records]
     for record, (kind, fields) in zip(records, entries.values(), strict=True):
         assert kind == "misc"
         assert fields["author"] == f"{{{AUTHOR}}}"
@@ -181,7 +229,7 @@ def test_every_program_is_one_bibtex_entry(records, release):
 def test_every_program_is_one_ris_entry(records, release):
     text = b"".join(reference_chunks(ris, published(records), address=address, release=release, today=LATER)).decode()
     entries = read_ris(text)
-    assert [dict(entry)["ID"] for entry in entries] == [record.slug for record in records]
+    assert [dict(entry)["ID"] for entry in entries] == [f"tlpc-{release or LATER}-{record.slug}" for record in records]
     for record, entry in zip(records, entries, strict=True):
         result = dict(entry)
         assert (result["TY"], result["TI"], result["UR"]) == ("ELEC", record.name, address(record.slug))

@@ -55,7 +55,7 @@ ARGUMENTS = {
     "protocol": {"name": "coder-a-codebook-1.md"},
 }
 # not public, or a file of a fixed size
-EXCLUDED = re.compile(r"admin_|release_zip|healthz|readyz")
+EXCLUDED = re.compile(r"admin_|release_zip|release_file|healthz|readyz")
 
 
 def addresses():

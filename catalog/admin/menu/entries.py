@@ -101,6 +101,7 @@ MENU = (
                 lambda work: work.disagreements,
                 "disagreement",
             ),
+            MenuEntry("releases", "Releases", "admin_releases", "catalog.change_releasedoi"),
         ),
         folded=True,
     ),

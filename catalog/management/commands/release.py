@@ -25,15 +25,16 @@ class Command(RecordCommand):
             metavar="YYYY-MM-DD",
             help="the day of the release (default: today)",
         )
+        parser.add_argument("--doi", default="", metavar="DOI", help="the DOI that a repository reserved for this release")
         parser.add_argument("--check", action="store_true", help="rebuild an existing release and compare the bytes")
         parser.add_argument("--output", type=Path, metavar="FILE", help="also write the zip to FILE")
 
     def handle(
-        self, *args: Any, version: str, date: datetime.date | None, check: bool, output: Path | None, **options: Any
+        self, *args: Any, version: str, date: datetime.date | None, doi: str, check: bool, output: Path | None, **options: Any
     ) -> None:
         try:
             with transaction.atomic():
-                message, archive = _check(version) if check else _make(version, date)
+                message, archive = _check(version) if check else _make(version, date, doi)
                 if output:
                     output.write_bytes(archive)
         except ReleaseError as error:
@@ -43,9 +44,9 @@ class Command(RecordCommand):
         self.stdout.write(message)
 
 
-def _make(version: str, date: datetime.date | None) -> tuple[str, bytes]:
+def _make(version: str, date: datetime.date | None, doi: str) -> tuple[str, bytes]:
     """Make a release; return a message and its archive. Raises ReleaseError."""
-    made = release(version, date)
+    made = release(version, date, doi)
     return f"{made.version}: {made.count} programs, {len(made.archive):,} bytes, SHA-256 {made.sha256}", bytes(made.archive)
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from catalog.models.coding import CoderKind, kind_of
 from catalog.programs.data_dictionary import of
 from catalog.programs.published_records import Published
 from catalog.releases.package.archive import SUMS, sums, zip_files
-from catalog.releases.package.codings import coding_line, has_codebook
+from catalog.releases.package.codings import coding_line
 from catalog.releases.package.contents import LAYOUT, PROTOCOLS, Facts, Materials, NotAPackage, folder
 from catalog.releases.package.descriptor import DESCRIPTOR, descriptor
 from catalog.releases.package.reader import unpack
-from catalog.releases.package.schemas import tables
+from catalog.releases.package.schemas import tables_of
 from catalog.releases.package.tables import rows, to_csv
 from catalog.releases.package.texts import citation, license_notice, readme
 from catalog.schema.validation import to_line
@@ -34,9 +33,7 @@ def package(facts: Facts, entries: Sequence[Published], materials: Materials) ->
 
 def _package(facts: Facts, entries: Sequence[Published], materials: Materials, words: Book) -> bytes:
     records = [entry.record for entry in entries]
-    people = any(kind_of(coding["coder"]) == CoderKind.HUMAN for coding in materials.codings)
-    codebooks = any(map(has_codebook, materials.codings))
-    known, found = tables(words, people, codebooks, materials.layout), rows(entries, materials, words)
+    known, found = tables_of(materials, words), rows(entries, materials, words)
     files = {f"{table.name}.csv": to_csv(table.columns, found[table.name]) for table in known}
     texts = {
         "programs.jsonl": _lines(to_line(record, words) for record in records),
@@ -46,11 +43,12 @@ def _package(facts: Facts, entries: Sequence[Published], materials: Materials, w
         "data-dictionary.md": of(words),
         **{f"{PROTOCOLS}{name}": materials.protocols[name] for name in sorted(materials.protocols)},
         "README.md": readme(facts, records, known, {name: len(cells) for name, cells in found.items()}, materials),
-        "CITATION.cff": citation(facts),
+        "CITATION.cff": citation(facts, materials),
         "LICENSE.md": license_notice(facts),
+        **{name: materials.written[name] for name in sorted(materials.written)},
     }
     files |= {name: text.encode() for name, text in texts.items()}
-    files = {DESCRIPTOR: descriptor(facts, len(entries), known, files, materials.layout), **files}
+    files = {DESCRIPTOR: descriptor(facts, len(entries), known, files, materials), **files}
     return zip_files(folder(facts.version), {**files, SUMS: sums(files)}, facts.date)
 
 

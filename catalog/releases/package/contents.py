@@ -22,10 +22,19 @@ class Facts(NamedTuple):
 
 
 # 1: release 2026.11. 2: files that are not tables have the type "text", because tools read programs.jsonl as a table.
-# 3: has coders.csv, their protocols and crosswalk.csv.
-LAYOUT = 3
+# 3: has coders.csv, their protocols and crosswalk.csv. 4: states its layout and DOIs, cites the report with its address, and
+# has files that were written once (catalog.releases.package.metadata).
+LAYOUT = 4
 CODERS = ("id", "codebook", "kind", "programs", "first_read", "last_read", "protocol", "protocol_sha256", "model", "rules")
 CROSSWALK = ("vocabulary", "code", "status", "became", "label_before", "label", "since", "deprecated")
+# the files that are written once, and what README.md says of each
+WRITTEN = {
+    "datacite.json": "The metadata for a repository that registers a DOI (DataCite 4.5).",
+    "codemeta.json": "The same for programs (CodeMeta 3.0, schema.org).",
+    "record.schema.json": "The JSON Schema of a record: of each line of programs.jsonl.",
+    "load.py": "Loads every table with its types into pandas.",
+    "load.R": "Loads every table with its types into R.",
+}
 PROTOCOLS = "protocols/"  # the folder of the coders' protocols
 
 
@@ -39,6 +48,9 @@ class Materials(NamedTuple):
     coders      the rows of coders.csv by column (CODERS)
     protocols   the text of each protocol by file name
     crosswalk   the rows of crosswalk.csv by column (CROSSWALK)
+    doi         the DOI of the release and of the series of releases, as far as known on its day; "" for none
+    series_doi
+    written     the text of each file that was written once, by name
     """
 
     codings: list[dict[str, Any]]
@@ -48,6 +60,9 @@ class Materials(NamedTuple):
     coders: Sequence[dict[str, str]] = ()
     protocols: Mapping[str, str] = {}
     crosswalk: Sequence[dict[str, str]] = ()
+    doi: str = ""
+    series_doi: str = ""
+    written: Mapping[str, str] = {}
 
 
 class NotAPackage(ValueError):

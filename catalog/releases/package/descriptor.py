@@ -9,8 +9,9 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from catalog.common import report
 from catalog.releases.package.archive import sums
-from catalog.releases.package.contents import CAUTION, CONTRIBUTORS, KEYWORDS, LAYOUT, NAME, PROTOCOLS, TITLE, Facts
+from catalog.releases.package.contents import CAUTION, CONTRIBUTORS, KEYWORDS, NAME, PROTOCOLS, TITLE, Facts, Materials
 from catalog.releases.package.schemas import TableDescription
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -78,7 +79,9 @@ PLAIN = (
 )
 
 
-def descriptor(facts: Facts, count: int, tables: Sequence[TableDescription], files: Mapping[str, bytes], layout: int) -> bytes:
+def descriptor(
+    facts: Facts, count: int, tables: Sequence[TableDescription], files: Mapping[str, bytes], materials: Materials
+) -> bytes:
     """Return datapackage.json. `count` is the number of programs, `files` are all other files except SHA256SUMS.
 
     The package's `id` is computed from those files, so that the same contents always have the same id.
@@ -92,13 +95,14 @@ def descriptor(facts: Facts, count: int, tables: Sequence[TableDescription], fil
         "version": facts.version,
         "created": f"{facts.date.isoformat()}{_MIDNIGHT}",
         "revision": facts.revision,
+        **_since_layout_4(materials),
         "licenses": [_LICENSE],
         "contributors": [{"title": CONTRIBUTORS, "roles": ["creator"]}],
-        "sources": _SOURCES,
+        "sources": _sources(materials.layout),
         "keywords": list(KEYWORDS),
         "resources": [
             *(_tabular(table, files[f"{table.name}.csv"]) for table in tables),
-            *(_plain(file, files[file.path], layout) for file in (*PLAIN, *protocols(files))),
+            *(_plain(file, files[file.path], materials.layout) for file in (*PLAIN, *protocols(files))),
         ],
     }
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
@@ -115,8 +119,10 @@ def protocols(files: Iterable[str]) -> list[Plain]:
 
 def layout_of(content: Mapping[str, Any]) -> int:
     """Return the layout of a package from the content of its datapackage.json: see Materials."""
+    if "layout" in content:
+        return int(content["layout"])
     if any(resource["name"] == "crosswalk" for resource in content["resources"]):
-        return LAYOUT
+        return 3
     return 2 if any(resource.get("type") == _TEXT for resource in content["resources"]) else 1
 
 
@@ -126,11 +132,35 @@ def facts_of(content: Mapping[str, Any]) -> Facts:
     return Facts(content["version"], day, content["revision"])
 
 
-def _description(count: int) -> str:
+def dois_of(content: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the DOIs of a release and of the series of releases, "" for none, from the content of its datapackage.json."""
+    return content.get("doi", ""), content.get("series_doi", "")
+
+
+def describe_programs(count: int) -> str:
+    """Return what a release with so many programs holds, with the caution."""
     return (
         f"{count} U.S. programs that support K-12 teachers to lead beyond their own classroom, each coded from public pages for "
-        "three supports (prepare, place, recognize) and so assigned to one of seven program types.\n\n"
-        f"{CAUTION}\n\n"
+        f"three supports (prepare, place, recognize) and so assigned to one of seven program types.\n\n{CAUTION}"
+    )
+
+
+def _since_layout_4(materials: Materials) -> dict[str, Any]:
+    if materials.layout < 4:
+        return {}
+    dois = {"doi": materials.doi, "series_doi": materials.series_doi}
+    return {"layout": materials.layout, **{name: doi for name, doi in dois.items() if doi}}
+
+
+def _sources(layout: int) -> list[dict[str, str]]:
+    """Return the sources; the report with its address since layout 4."""
+    pages, typology = _SOURCES
+    return [pages, {**typology, "path": report.URL} if layout > 3 else typology]
+
+
+def _description(count: int) -> str:
+    return (
+        f"{describe_programs(count)}\n\n"
         "The tables are CSV in UTF-8 without a byte order mark, their lines end in CR LF. An empty cell is never guessed: what "
         'it means stands with its field. Members of a list are joined by "; ". A cell that a spreadsheet would take for a '
         "formula has one apostrophe in front. `revision` is the number of the catalog's revision that this release froze."

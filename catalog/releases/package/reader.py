@@ -10,8 +10,8 @@ from typing import Any
 
 from catalog.programs.published_records import Published
 from catalog.releases.package.archive import read_archive
-from catalog.releases.package.contents import PROTOCOLS, Facts, Materials, NotAPackage
-from catalog.releases.package.descriptor import DESCRIPTOR, facts_of, layout_of
+from catalog.releases.package.contents import PROTOCOLS, WRITTEN, Facts, Materials, NotAPackage
+from catalog.releases.package.descriptor import DESCRIPTOR, dois_of, facts_of, layout_of
 from catalog.schema.upgrades import load_stored
 from catalog.schema.vocabulary import read
 from catalog.spreadsheets.csv_table import unescape_formula
@@ -51,6 +51,10 @@ def _load(texts: dict[str, str]) -> tuple[Facts, list[Published], Materials]:
             protocols={name.removeprefix(PROTOCOLS): text for name, text in texts.items() if name.startswith(PROTOCOLS)},
             crosswalk=_table(texts["crosswalk.csv"]),
         )
+    if materials.layout > 3:
+        written = {name: texts[name] for name in WRITTEN if name in texts}
+        doi, series_doi = dois_of(descriptor)
+        materials = materials._replace(doi=doi, series_doi=series_doi, written=written)
     return facts_of(descriptor), entries, materials
 
 

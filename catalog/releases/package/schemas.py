@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from catalog.models.coding import CoderKind, kind_of
 from catalog.programs.table_row import LINK, columns_in
+from catalog.releases.package.codings import has_codebook
+from catalog.releases.package.contents import Materials
 from catalog.releases.package.fields import (
     DATE,
     EVIDENCE,
@@ -41,6 +44,13 @@ class TableDescription(NamedTuple):
     def columns(self) -> list[str]:
         """The names of the columns, in order."""
         return [field["name"] for field in self.schema["fields"]]
+
+
+def tables_of(materials: Materials, words: Book) -> list[TableDescription]:
+    """Return every table of the package that is made of `materials`, with the codes of `words`."""
+    people = any(kind_of(coding["coder"]) == CoderKind.HUMAN for coding in materials.codings)
+    codebooks = any(map(has_codebook, materials.codings))
+    return tables(words, people, codebooks, materials.layout)
 
 
 def tables(words: Book, people: bool = False, codebooks: bool = False, layout: int = 1) -> list[TableDescription]:

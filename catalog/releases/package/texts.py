@@ -6,9 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from catalog.common import report
+from catalog.common.doi import doi_url
 from catalog.programs.supports import supports_of
 from catalog.releases.package.archive import SUMS
-from catalog.releases.package.contents import CAUTION, CONTRIBUTORS, KEYWORDS, PROTOCOLS, TITLE, Facts, Materials, folder
+from catalog.releases.package.contents import CAUTION, CONTRIBUTORS, KEYWORDS, PROTOCOLS, TITLE, WRITTEN, Facts, Materials, folder
 from catalog.releases.package.descriptor import DESCRIPTOR, PLAIN, Plain, protocols
 from catalog.releases.package.schemas import TableDescription
 from catalog.schema.fields import ProgramRecord
@@ -47,7 +49,7 @@ The type follows from the supports. Which name stands for which combination is t
 
 This is a data package ({DESCRIPTOR}, Data Package v2): a table's columns, their types and their keys stand there.
 
-{_files(tables, counts, named)}
+{_files(tables, counts, named, materials.written)}
 The tables are CSV in UTF-8 without a byte order mark; their lines end in CR LF. An empty cell is never
 guessed: what it means stands with its field, in {DESCRIPTOR} and in data-dictionary.md. Members of a
 list are joined by "; ". A cell that a spreadsheet would take for a formula has one apostrophe in front; the
@@ -56,10 +58,10 @@ empty.
 
 ## How to cite
 
-{_citation(facts)}
+{_citation(facts, materials.doi)}
 
 The same for machines is CITATION.cff, which also names the report whose three supports the catalog codes.
-
+{_cite_report(materials.layout)}
 ## License
 
 The data are under CC BY 4.0: see LICENSE.md.
@@ -78,10 +80,10 @@ In this folder:
 With the catalog's own program, into a catalog of one's own:
 
     python manage.py load_programs {folder(facts.version)}/programs.jsonl
-"""
+{_loaders(materials.written)}"""
 
 
-def citation(facts: Facts) -> str:
+def citation(facts: Facts, materials: Materials) -> str:
     """Return CITATION.cff, version 1.2.0 (https://citation-file-format.github.io/)."""
     keywords = "\n".join(f"  - {json.dumps(keyword)}" for keyword in KEYWORDS)
     return f"""\
@@ -93,7 +95,7 @@ authors:
   - name: {json.dumps(CONTRIBUTORS)}
 version: {json.dumps(facts.version)}
 date-released: "{facts.date.isoformat()}"
-license: CC-BY-4.0
+{_identifiers(materials)}license: CC-BY-4.0
 license-url: {json.dumps(_DEED)}
 abstract: >-
   U.S. programs that support K-12 teachers to lead beyond their own classroom, each
@@ -118,7 +120,17 @@ references:
     number: "RR 2019-1"
     year: 2019
     notes: "CPRE Research Report; source of the three supports. Its authors have no part in this data set."
-"""
+{_report_address(materials.layout)}"""
+
+
+def _identifiers(materials: Materials) -> str:
+    dois = ((materials.doi, "This version"), (materials.series_doi, "All versions"))
+    lines = "".join(f"  - type: doi\n    value: {json.dumps(doi)}\n    description: {what}\n" for doi, what in dois if doi)
+    return (f"doi: {json.dumps(materials.doi)}\n" if materials.doi else "") + (f"identifiers:\n{lines}" if lines else "")
+
+
+def _report_address(layout: int) -> str:
+    return f"    url: {json.dumps(report.URL)}\n" if layout > 3 else ""
 
 
 def license_notice(facts: Facts) -> str:
@@ -141,9 +153,18 @@ Credit it as: {TITLE}, version {facts.version}, by the {_AUTHORS}, CC BY 4.0.
 """
 
 
-def _citation(facts: Facts) -> str:
-    """Return the citation in APA style (7th edition, 10.9), without a publisher or address."""
-    return f"{_AUTHORS}. ({facts.date.year}). *{TITLE}* (Version {facts.version}) [Data set]."
+def _citation(facts: Facts, doi: str) -> str:
+    """Return the citation in APA style (7th edition, 10.9), without a publisher, with an address only if it has a DOI."""
+    text = f"{_AUTHORS}. ({facts.date.year}). *{TITLE}* (Version {facts.version}) [Data set]."
+    return f"{text} {doi_url(doi)}" if doi else text
+
+
+def _cite_report(layout: int) -> str:
+    return f"\n{report.APA}\n" if layout > 3 else ""
+
+
+def _loaders(written: Mapping[str, str]) -> str:
+    return "\nWith pandas or R, each column with its type: load.py and load.R, which say how.\n" if written else ""
 
 
 def _by_type(records: Iterable[ProgramRecord]) -> str:
@@ -152,13 +173,14 @@ def _by_type(records: Iterable[ProgramRecord]) -> str:
     return f"| supports | type | code | programs |\n| --- | --- | --- | ---: |\n{''.join(rows)}"
 
 
-def _files(tables: Iterable[TableDescription], counts: Mapping[str, int], plain: Iterable[Plain]) -> str:
+def _files(tables: Iterable[TableDescription], counts: Mapping[str, int], plain: Iterable[Plain], written: Iterable[str]) -> str:
     files = {f"{table.name}.csv": f"{table.description} {_many(counts[table.name])}." for table in tables}
     files |= {file.path: file.description for file in plain}
     files |= {
         DESCRIPTOR: "This package described for machines.",
         "CITATION.cff": "How to cite it, for machines.",
         "LICENSE.md": "The license.",
+        **{name: WRITTEN[name] for name in sorted(written)},
         SUMS: "The SHA-256 of every other file.",
     }
     return "| file | holds |\n| --- | --- |\n" + "".join(f"| {name} | {text} |\n" for name, text in files.items())

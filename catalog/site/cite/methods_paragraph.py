@@ -13,6 +13,7 @@ from catalog.browse.selection import Selection
 from catalog.browse.sentence import describe, programs
 from catalog.coding.coders import Coder
 from catalog.coding.reliability import CoderComparison, Measure, Reproducibility, who
+from catalog.common import report
 from catalog.common.text import lower_first
 from catalog.programs.display import day, join_words
 from catalog.reviews.summary import count_reviewed, count_reviewed_before
@@ -28,9 +29,9 @@ FRAME = (
     "the first data of the catalog."
 )
 CODING = (
-    "Following a codebook based on Berg, Horn, Supovitz and Margolis (2019), a language model coded from each program’s public "
-    "pages whether it prepares teachers to lead, places them in leadership roles and recognizes their expertise. The combination "
-    "gives one of seven program types, named according to this catalog’s own reading."
+    f"Following a codebook based on Berg, Horn, Supovitz and Margolis (2019, {report.URL}), a language model coded from each "
+    "program’s public pages whether it prepares teachers to lead, places them in leadership roles and recognizes their "
+    "expertise. The combination gives one of seven program types, named according to this catalog’s own reading."
 )
 LIMITS = (
     "The counts describe this catalog, not all programs: the searches favor programs with a public page. Facts that a page "

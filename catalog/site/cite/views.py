@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -26,7 +25,7 @@ from catalog.releases.selectors import release_words, releases
 from catalog.schema.vocabulary import use_vocabulary
 from catalog.serving.limits import limit_concurrency
 from catalog.site.cite.methods_paragraph import paragraph
-from catalog.site.cite.references import reference_of
+from catalog.site.cite.references import reference_of, release_key
 from catalog.site.explore.wording import describe_axes, describe_counts, describe_kept
 from catalog.site.feeds import refused
 
@@ -46,14 +45,6 @@ class Cited:
     crosstab: CrosstabQuery | None = None
     key: str = "selection"
     kind: Literal["dataset", "page"] = "dataset"
-
-    @property
-    def citation_key(self) -> str:
-        """A key that no other citation of the edition has: with a digest of the address where that asks for anything."""
-        query = QueryDict(self.path.partition("?")[2])
-        if not set(query) - {"release"}:
-            return self.key
-        return f"{self.key}-{hashlib.sha256(self.path.encode()).hexdigest()[:8]}"
 
 
 @from_edition
@@ -137,7 +128,7 @@ def _selection(asked: BrowseQuery) -> Cited:
     count = asked.snapshot.count(selection)
     if whole and asked.edition.release:
         path = reverse("release", args=[selection.release])
-        return Cited(programs(count), asked, path, count, key=f"release-{selection.release}")
+        return Cited(programs(count), asked, path, count, key=release_key(selection.release))
     what = describe(replace(selection, release=""), count, names)
     silent = describe_unstated(asked.snapshot.count_unstated(selection))
     return Cited(what, asked, listed(asked).bare().address(), count, silent, key="all-programs" if whole else "selection")
@@ -170,7 +161,7 @@ def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
 def _reference(request: HttpRequest, cited: Cited) -> Reference:
     url = absolute(request, cited.path)
     edition = cited.asked.edition
-    return reference_of(cited.what, url, edition, key=cited.citation_key, count=cited.count, kept=cited.kept, kind=cited.kind)
+    return reference_of(cited.what, url, edition, key=cited.key, count=cited.count, kept=cited.kept, kind=cited.kind)
 
 
 def _in_its_words(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, Any]:

@@ -20,6 +20,19 @@ from catalog.programs.table_row import COLUMNS, LINK
 from catalog.schema.codebook import book
 from catalog.schema.vocabulary import Vocabulary
 
+# equivalents that mean a little more, less or another thing; the vocabulary file, which releases freeze, lists them like others
+_CLOSE = frozenset(
+    {
+        ("serves_states", "schema:areaServed"),
+        ("website", "schema:url"),
+        ("nonprofit", "schema:NGO"),
+        ("certificate", "ceterms:Certificate"),
+        ("graduate_certificate", "ceterms:Certificate"),
+        ("endorsement", "ceterms:License"),
+        ("license_endorsement", "ceterms:License"),
+    }
+)
+
 
 @from_snapshot
 def dictionary(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
@@ -33,8 +46,7 @@ def dictionary(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
             "type": field.type,
             "vocabulary": field.vocabulary,
             "empty": field.empty,
-            "schema_org": field.schema_org,
-            "ctdl": field.ctdl,
+            "equivalents": _equivalents(field.code, field.schema_org, field.ctdl),
             "stated": counts.fields.get(field.code, 0) if field.public else None,
         }
         for field in book().fields.values()
@@ -52,6 +64,11 @@ def dictionary(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "revision": {"number": snapshot.revision},
     }
     return render(request, "data/dictionary.html", context)
+
+
+def _equivalents(code: str, *names: str) -> list[dict[str, Any]]:
+    """Return the equivalents of a field or term in other vocabularies, and whether each is only close."""
+    return [{"name": name, "close": (code, name) in _CLOSE} for name in names if name]
 
 
 @lru_cache(maxsize=2)
@@ -76,8 +93,7 @@ def _vocabulary(words: Vocabulary, counts: FieldCounts, snapshot: Snapshot) -> d
                 "code": term.code,
                 "label": term.label,
                 "definition": term.definition,
-                "schema_org": term.schema_org,
-                "ctdl": term.ctdl,
+                "equivalents": _equivalents(term.code, term.schema_org, term.ctdl),
                 "counts": [counts.codes.get((name, term.code), 0) for name in used] or [types.get(term.code, 0)],
                 "url": Selection(chosen={words.code: (term.code,)}).address() if words.code in FACETS else "",
             }

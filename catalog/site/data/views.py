@@ -1,4 +1,4 @@
-"""The data: its releases, one release, its archive."""
+"""The data: its releases, and one release."""
 
 from __future__ import annotations
 
@@ -15,22 +15,27 @@ from catalog.browse.query import of_other_editions
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
+from catalog.common.doi import doi_url
 from catalog.common.urls import absolute
-from catalog.exports.citation import PUBLISHER
 from catalog.programs.display import day
 from catalog.programs.history.changes import Changes, changes
-from catalog.releases.selectors import ReleaseInfo, release_archive, release_records, release_words, releases
+from catalog.releases.selectors import (
+    ReleaseInfo,
+    is_first_layout,
+    release_files,
+    release_records,
+    release_words,
+    releases,
+    series_doi,
+)
 from catalog.schema.vocabulary import Term, types
-from catalog.site.context import FOOTNOTE
-from catalog.site.downloads import FORMATS, exports_of
+from catalog.site.data.metadata import present_dataset, release_dataset, variables_of
+from catalog.site.downloads import exports_of
 from catalog.site.edition_notices import switches
 from catalog.site.program.presenters import type_words
-from catalog.site.structured_data import data_block, data_catalog, dataset, download
+from catalog.site.signposting import release_links, series_links, signpost
+from catalog.site.structured_data import data_block, data_catalog
 
-DESCRIPTION = (
-    "U.S. programs that support K-12 teachers to lead beyond their own classroom, "
-    "each coded from public pages for three supports."
-)
 MOST_OPEN = 10  # programs of another type that are shown at once; a longer list is folded
 
 
@@ -39,19 +44,8 @@ def data(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/data/`: every release with what changed since the one before, the present data, how to cite."""
     known = releases()
     shown = [_release(one, before) for one, before in zip(known, [*known, None][1:], strict=True)]
-    now = absolute(request, reverse("data"))
-    datasets = [_dataset(request, one) for one in known]
-    present = dataset(
-        f"{PUBLISHER}, as it is now",
-        f"{DESCRIPTION} {programs(len(snapshot))}. {FOOTNOTE}",
-        absolute(request, reverse("browse")),
-        {
-            "distribution": [
-                download(absolute(request, reverse("export", args=[form])), entry.label, entry.content_type.split(";")[0])
-                for form, entry in FORMATS.items()
-            ]
-        },
-    )
+    datasets = [*(release_dataset(request, one) for one in known), present_dataset(request, len(snapshot))]
+    doi = series_doi()
     context = {
         "ignored": [str(entry) for entry in of_other_editions(request.GET)],
         "page_title": "Data",
@@ -61,10 +55,11 @@ def data(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "today": day(snapshot.today),
         "exports": exports_of(Selection()),
         "switches": switches(Selection(), Selection.address),
-        "structured": data_block(data_catalog(now, [*datasets, present])),
+        "structured": data_block(data_catalog(absolute(request, reverse("data")), datasets, doi_url(doi))),
+        "doi_url": doi_url(doi),
         "revision": {"number": snapshot.revision},
     }
-    return render(request, "data/index.html", context)
+    return signpost(render(request, "data/index.html", context), series_links(request, known, doi))
 
 
 @from_edition
@@ -77,7 +72,7 @@ def release_page(request: HttpRequest, snapshot: Snapshot, version: str) -> Http
     one, before = known[place], known[place + 1] if place + 1 < len(known) else None
     held = edition(snapshot, version)
     counts = held.snapshot.counts(Selection())["type"]
-    whole = Selection(release=version)
+    whole, files = Selection(release=version), release_files(one)
     context = {
         "page_title": f"Release {version}",
         "page_description": f"The catalog's data as of {day(one.date)}: {programs(one.programs)}. It never changes.",
@@ -94,25 +89,16 @@ def release_page(request: HttpRequest, snapshot: Snapshot, version: str) -> Http
         "explore_url": whole.address(reverse("explore")),
         "cite_url": whole.address(reverse("cite")),
         "exports": exports_of(whole),
+        "has_metadata": "datacite.json" in files,
+        "has_text_files": not is_first_layout(one),
+        "files": [{"name": name, "url": reverse("release_file", args=[version, name])} for name in files],
         "today": len(snapshot),
         "newest": place == 0,
-        "structured": data_block(_dataset(request, one)),
+        "structured": data_block({**release_dataset(request, one), "variableMeasured": variables_of(one)}),
         "breadcrumbs": [{"label": "Data", "url": reverse("data")}],
         "revision": {"number": snapshot.revision},
     }
-    return render(request, "data/release.html", context)
-
-
-@from_snapshot
-def release_zip(request: HttpRequest, snapshot: Snapshot, version: str) -> HttpResponse:
-    """`/data/<version>.zip`: the data package of a release, the same bytes for ever; 404 for a version that is none."""
-    try:
-        content = release_archive(version)
-    except KeyError:
-        raise Http404(f"There is no release “{version}”.") from None
-    response = HttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="teacher-leadership-programs-{version}.zip"'
-    return response
+    return signpost(render(request, "data/release.html", context), release_links(request, one))
 
 
 def _release(one: ReleaseInfo, before: ReleaseInfo | None) -> dict[str, Any]:
@@ -124,6 +110,7 @@ def _release(one: ReleaseInfo, before: ReleaseInfo | None) -> dict[str, Any]:
         "sha256": one.sha256,
         "url": reverse("release", args=[one.version]),
         "zip_url": reverse("release_zip", args=[one.version]),
+        "doi_url": doi_url(one.doi),
         "before": before.version if before else "",
         "changes": _shown_changes(before, one) if before else None,
     }
@@ -157,23 +144,3 @@ def _type(kind: Term, release: ReleaseInfo) -> dict[str, Any]:
 @lru_cache(maxsize=32)  # releases never change
 def _changes(before: ReleaseInfo, after: ReleaseInfo) -> Changes:
     return changes(release_records(before.version), release_records(after.version))
-
-
-def _dataset(request: HttpRequest, one: ReleaseInfo) -> dict[str, Any]:
-    return dataset(
-        f"{PUBLISHER}, release {one.version}",
-        f"{DESCRIPTION} {programs(one.programs)}. {FOOTNOTE}",
-        absolute(request, reverse("release", args=[one.version])),
-        {
-            "version": one.version,
-            "datePublished": one.date.isoformat(),
-            "distribution": [
-                download(
-                    absolute(request, reverse("release_zip", args=[one.version])),
-                    "Data package (Frictionless v2)",
-                    "application/zip",
-                    sha256=one.sha256,
-                )
-            ],
-        },
-    )

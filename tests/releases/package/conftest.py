@@ -9,7 +9,9 @@ import pytest
 
 from catalog.programs.published_records import Published
 from catalog.releases.package.build import LAYOUT, Facts, Materials, package
+from catalog.releases.package.metadata import write_once
 from catalog.schema.codebook import frozen_text
+from catalog.schema.vocabulary import read
 from tests.conftest import FIXTURES
 from tests.factories import change
 
@@ -17,6 +19,7 @@ EASTERN = datetime.timezone(datetime.timedelta(hours=-5))
 START = datetime.datetime(2026, 11, 20, 23, 59, 58, 70, tzinfo=EASTERN)
 MINUTE = datetime.timedelta(minutes=1)
 FACTS = Facts("2026.11", datetime.date(2026, 11, 24), 17)
+DOI, SERIES = "10.5281/zenodo.1234567", "10.5281/zenodo.1234566"
 PROTOCOL = "# Protocol\n\nRead, then code.\n"
 CODED_BY = tuple(
     {
@@ -78,9 +81,18 @@ def contents(records):
     codings = [coding(record, coder) for record in records[4:7] for coder in "AB"]
     codebook = (FIXTURES / "CODEBOOK.md").read_text(encoding="utf-8")
     materials = Materials(
-        codings, frozen_text(), codebook, LAYOUT, coders=CODED_BY, protocols={"coder-x.md": PROTOCOL}, crosswalk=CROSSWALK
+        codings,
+        frozen_text(),
+        codebook,
+        LAYOUT,
+        coders=CODED_BY,
+        protocols={"coder-x.md": PROTOCOL},
+        crosswalk=CROSSWALK,
+        doi=DOI,
+        series_doi=SERIES,
     )
-    return FACTS, entries, materials
+    written = write_once(FACTS, len(entries), materials, read(materials.vocabulary))
+    return FACTS, entries, materials._replace(written=written)
 
 
 @pytest.fixture(scope="session")

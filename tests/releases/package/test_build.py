@@ -18,6 +18,7 @@ import yaml
 
 from catalog.programs.published_records import Published
 from catalog.releases.package.build import package, unpack
+from catalog.releases.package.contents import WRITTEN
 from catalog.schema.codebook import frozen_text
 from catalog.schema.fields import FIELDS
 from catalog.schema.upgrades import load_stored
@@ -25,7 +26,7 @@ from catalog.schema.validation import to_line
 from catalog.schema.vocabulary import read
 from tests.conftest import FIXTURES
 from tests.factories import change
-from tests.releases.package.conftest import opened
+from tests.releases.package.conftest import DOI, opened
 from typology import ProgramType
 
 BASE = FIXTURES.parent
@@ -34,7 +35,7 @@ FILES = """
     datapackage.json programs.csv supports.csv sources.csv partners.csv terms.csv vocabulary.csv codings.csv versions.csv
     coders.csv crosswalk.csv
     programs.jsonl codings.jsonl vocabulary.toml CODEBOOK.md data-dictionary.md protocols/coder-x.md
-    README.md CITATION.cff LICENSE.md SHA256SUMS
+    README.md CITATION.cff LICENSE.md codemeta.json datacite.json load.R load.py record.schema.json SHA256SUMS
 """.split()
 AGAIN = """
 import hashlib, pickle, sys, django
@@ -119,7 +120,7 @@ def test_every_resource_has_the_size_and_hash_of_the_descriptor(descriptor, file
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
     names = [resource["name"] for resource in descriptor["resources"]]
     assert len(set(names)) == len(names)
-    about = {"datapackage.json", "README.md", "CITATION.cff", "LICENSE.md", "SHA256SUMS"}
+    about = {"datapackage.json", "README.md", "CITATION.cff", "LICENSE.md", "SHA256SUMS", *WRITTEN}
     assert {resource["path"] for resource in descriptor["resources"]} == set(FILES) - about
 
 
@@ -219,7 +220,12 @@ def test_the_readme_quotes_nothing_if_the_codebook_has_no_such_section(contents)
 
 def test_texts_have_no_other_addresses_than_those_of_records_and_standards(files, contents):
     known = "\n".join([to_line(entry.record) for entry in contents[1]])
-    ours = ("https://creativecommons.org/licenses/by/4.0/", "https://datapackage.org/profiles/2.0/datapackage.json")
+    ours = (
+        "https://creativecommons.org/licenses/by/4.0/",
+        "https://datapackage.org/profiles/2.0/datapackage.json",
+        "https://eric.ed.gov/?id=ED597851",
+        f"https://doi.org/{DOI}",
+    )
     for name in ("datapackage.json", "README.md", "CITATION.cff", "LICENSE.md", "data-dictionary.md"):
         found = re.findall(r"https?://[^\s\"'<>)]+", files[name].decode())
         assert not [address for address in found if not address.startswith(ours) and address not in known], name

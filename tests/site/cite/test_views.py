@@ -9,6 +9,7 @@ from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
 from catalog.models import Program, Release
 from catalog.programs.services import publish
+from catalog.releases.services import set_dois
 from tests.browse import oracle
 from tests.factories import change
 from tests.helpers import page
@@ -78,7 +79,7 @@ def test_a_citation_names_release_date_count_and_address(client):
     assert re.search(r"Retrieved \w+ \d+, \d{4}, from http://testserver/programs/\?state=OH", shown)
 
 
-@pytest.mark.parametrize(("form", "start"), [("bib", b"@misc{tlpc-2026.11-selection-"), ("ris", b"TY  - DATA\r\n")])
+@pytest.mark.parametrize(("form", "start"), [("bib", b"@dataset{tlpc-2026.11-selection-"), ("ris", b"TY  - DATA\r\n")])
 def test_a_reference_can_be_taken_along(client, form, start):
     response = client.get(f"/cite.{form}?state=OH&release=2026.11")
     assert response.status_code == 200
@@ -183,7 +184,7 @@ def test_the_paragraph_says_what_its_agreement_does_not(client, second_codings):
 def test_no_two_citations_share_a_key_and_the_same_one_keeps_it(client):
     def key(query):
         response = client.get(f"/cite.bib?{query}")
-        found = re.match(r"@misc\{([\w.-]+),", response.content.decode())[1]
+        found = re.match(r"@\w+\{([\w.-]+),", response.content.decode())[1]
         assert response["Content-Disposition"] == f'attachment; filename="{found}.bib"'
         assert f"ID  - {found}\r\n" in client.get(f"/cite.ris?{query}").content.decode()
         return found
@@ -198,6 +199,28 @@ def test_no_two_citations_share_a_key_and_the_same_one_keeps_it(client):
     # however the same is asked for
     assert key("state=OH&form=award") == key("form=award&state=OH&sort=seen&page=2")
     assert key("release=2026.11").endswith("2026.11-release-2026.11")
+
+
+def test_a_program_has_the_same_key_in_a_file_of_many(client):
+    for query in ("release=2026.11", "rule=no-credential", ""):
+        one = client.get(f"/cite.bib?program=nyc-big-apple-awards&{query}").content.decode().partition(",")[0]
+        assert one in client.get(f"/programs.bib?{query}").getvalue().decode()
+
+
+def test_dois_are_in_citations_of_a_release_and_its_views(client, editor):
+    set_dois({"2026.11": "10.5281/zenodo.2", "": "10.5281/zenodo.1"}, editor)
+    whole = page(client, "/cite/?release=2026.11").text
+    assert whole.count("https://doi.org/10.5281/zenodo.2") == 1
+    assert "doi = {10.5281/zenodo.2}" in whole
+    assert "DO - 10.5281/zenodo.2" in whole
+    assert "zenodo.1" not in whole
+    for query in ("state=OH", "rows=type&cols=scope&show=row", "program=nyc-big-apple-awards"):
+        part = page(client, f"/cite/?{query}&release=2026.11").text
+        assert part.count("Part of https://doi.org/10.5281/zenodo.2.") == 3
+        assert "doi = {" not in part
+    assert "Part of https://doi.org/10.5281/zenodo.2." in client.get("/programs.json?release=2026.11").getvalue().decode()
+    set_dois({"2026.11": ""}, editor)
+    assert "Part of https://doi.org/10.5281/zenodo.1." in page(client, "/cite/?release=2026.11").text
 
 
 def test_a_note_says_the_release_once(client):

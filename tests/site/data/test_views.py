@@ -79,7 +79,10 @@ def test_linked_data_names_catalog_datasets_and_downloads(client):
     one = linked_data(page(client, "/data/2026.11/"))
     assert one["@type"] == "Dataset"
     assert one["license"] == "https://creativecommons.org/licenses/by/4.0/"
-    [download] = one["distribution"]
+    download, *tables = one["distribution"]
+    assert {table["encodingFormat"] for table in tables} == {"text/csv"}
+    for table in tables:
+        assert client.get(table["contentUrl"].removeprefix("http://testserver")).status_code == 200
     assert (
         hashlib.sha256(client.get(download["contentUrl"].removeprefix("http://testserver")).content).hexdigest()
         == download["sha256"]
@@ -105,3 +108,13 @@ def test_the_dictionary_counts_every_code(client, records):
         count = sum(code in record.form for record in records)
         [line] = [line for line in shown.all("#vocabulary-form tbody tr") if line.code.get_text() == code]
         assert plain_text(line.select_one(".num")) == str(count)
+
+
+def test_the_dictionary_calls_an_equivalent_that_is_not_the_same_close(client):
+    shown = page(client, "/data/dictionary/")
+    for selector, close in (('[data-field="website"]', "yes"), ('[data-field="name"]', "no")):
+        assert {one["data-close"] for one in shown.one(selector).select("[data-close]:has(code)") if "schema:" in one.text} == {
+            close
+        }
+    close = {plain_text(one.select_one("code")) for one in shown.all('[data-close="yes"]')}
+    assert close == {"schema:areaServed", "schema:url", "schema:NGO", "ceterms:Certificate", "ceterms:License"}
