@@ -249,7 +249,9 @@ def test_the_preview_says_what_happens_to_pending_changes_and_merges(log_in, pro
     draft = save(None, change(a_record, slug="a-draft", name="A Draft"), people["maria"])
     merge(MergePlan(working_version(marin), working_version(draft), Side.LEFT, {}), people["sam"], "The same.")
     shown = page(log_in("maria"), preview_address([*programs, draft], focus_do="add", focus=["literacy"]))
-    notes = {row["data-program"]: [plain_text(one) for one in row.select("[data-pending]")] for row in shown.all("[data-program]")}
+    notes = {
+        row["data-program"]: [plain_text(one) for one in row.select("[data-pending]")] for row in shown.all("[data-program]")
+    }
     assert [len(notes[str(program.pk)]) for program in (fresno, kern, marin, draft)] == [1, 1, 1, 1]
     assert "Other Lead" in notes[str(kern.pk)][0]
     assert "A Draft" in notes[str(marin.pk)][0]
