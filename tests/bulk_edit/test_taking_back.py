@@ -12,12 +12,12 @@ from catalog.bulk_edit.services import plan_bulk_edit, reject_bulk_edit, save_bu
 from catalog.duplicates.merge.fields import Side
 from catalog.duplicates.merge.services import MergePlan, merge
 from catalog.models import BulkEdit, Program
-from catalog.programs.approval import list_all_authors, may_approve
 from catalog.programs.history.versions import working_version
+from catalog.programs.publishing.approval import list_all_authors, may_approve
+from catalog.programs.publishing.withdrawal import undo_import, wrote_alone
 from catalog.programs.services import approve, reject, save
-from catalog.programs.withdrawal import undo_import, wrote_alone
 from tests.factories import change
-from tests.programs.two_people import find_versions_of_one_person
+from tests.programs.publishing.two_people import find_versions_of_one_person
 
 pytestmark = pytest.mark.django_db
 
