@@ -233,6 +233,7 @@ LANGUAGE_CODE = "en-us"
 # teachers' pages are also under /es/; LOCALE_PATHS, because an app's own texts would come after those of the admin
 LANGUAGES = [("en-us", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "catalog" / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = read_zone("TIME_ZONE", "America/New_York")
 USE_TZ = True
 TODAY = _today()

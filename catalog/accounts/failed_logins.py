@@ -36,10 +36,16 @@ class FailedLoginAdmin(ChosenMixin, AccessAttemptAdmin):
 class FailureLogAdmin(ChosenMixin, AccessFailureLogAdmin):
     """django-axes' list; invalid primary keys are ignored."""
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Refused sign-ins", **(extra_context or {})})
+
 
 @admin.register(AccessLog)
 class LoginLogAdmin(ChosenMixin, AccessLogAdmin):
     """django-axes' list; invalid primary keys are ignored."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Sign-ins", **(extra_context or {})})
 
 
 def answer_locked_out(request: HttpRequest, _answer: HttpResponse | None, credentials: dict[str, Any]) -> HttpResponse:

@@ -108,6 +108,9 @@ class PasswordLinkMixin(admin.ModelAdmin):
 
     @admin.action(description="Unlock the sign-in of the chosen people: forget their failed logins", permissions=["change"])
     def unlock(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        count = sum(bool(reset(username=person.get_username())) for person in chosen)
+        unlocked = [person for person in chosen if reset(username=person.get_username())]
+        for person in unlocked:
+            self.log_change(request, person, "Unlocked the sign-in.")
+        count = len(unlocked)
         text = f"Failed logins of {count} {'person' if count == 1 else 'people'} forgotten. They can sign in again at once."
         self.message_user(request, text if count else "None of them was locked out.", messages.SUCCESS)

@@ -20,8 +20,8 @@ from catalog.admin_common.approvers import describe_next_step_of
 from catalog.admin_common.diff_presenters import describe_record, type_of
 from catalog.admin_common.edit_conflict import EditConflict, build_conflict
 from catalog.admin_common.pages import page, person
-from catalog.duplicates.live_check import alike
-from catalog.duplicates.services import keep_apart
+from catalog.duplicates.live_check import check_duplicates
+from catalog.duplicates.services import keep_all_apart
 from catalog.models import (
     Program,
     ProgramVersion,
@@ -139,10 +139,8 @@ def _save(edit: ProgramEdit) -> HttpResponse | None:
     if same := find_same_save(edit.program, record, edit.user, base=number, publishing=edit.publishing):
         messages.info(edit.request, f"“{record.name}” is saved already. A second click changes nothing.")
         return _redirect(edit, same.program)
-    reviewed = edit.change.cleaned_data["distinct"].split()
-    found = alike(record, before, edit.program.pk if edit.program else None)
-    edit.duplicates = [other for other in found if other.slug not in reviewed]
-    edit.distinct = [other.slug for other in found if other.slug in reviewed]
+    key = edit.program.pk if edit.program else None
+    edit.duplicates, edit.distinct = check_duplicates(record, before, key, edit.change.cleaned_data["distinct"])
     if edit.duplicates:
         return None
     try:
@@ -183,8 +181,7 @@ def _write(edit: ProgramEdit, record: Record) -> HttpResponse:
         program = unchanged or write(edit.program, record, edit.user, change["reason"], base=change["base"] or 0)
     if change["suggestion"]:
         link_program(change["suggestion"], program)
-    for other in Program.objects.filter(slug__in=edit.distinct).exclude(pk=program.pk):
-        keep_apart(program, other, edit.user)  # so the editor is not asked again
+    keep_all_apart(program, edit.distinct, edit.user)
     if unchanged:
         messages.info(edit.request, f"“{record.name}” was not changed: your input is the same as the record.")
     else:

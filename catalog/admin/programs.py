@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -13,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.csrf import csrf_protect
@@ -149,7 +151,8 @@ class ProgramAdmin(ChosenMixin, admin.ModelAdmin):
         if stated.deadline_date:
             is_past = stated.deadline_date < timezone.localdate().isoformat()
             past = mark_safe('<br><span class="quiet">Past</span>') if is_past else ""
-            return format_html('<span class="date">{}</span>{}', stated.deadline_date, past)
+            date = date_format(datetime.date.fromisoformat(stated.deadline_date))
+            return format_html('<span class="date">{}</span>{}', date, past)
         if stated.deadline_month:
             return f"Usually {MONTHS[stated.deadline_month]}"
         return "Open all year" if stated.deadline_rolling else "Not stated"
@@ -158,7 +161,7 @@ class ProgramAdmin(ChosenMixin, admin.ModelAdmin):
     def reviewed(self, program: Any) -> str | SafeString:
         if program.last_review is None:
             return "Never"
-        date = timezone.localdate(program.last_review).isoformat()
+        date = date_format(timezone.localdate(program.last_review))
         return format_html(
             '<span class="date">{}</span><br><span class="quiet">{}</span>', date, Verdict(program.last_verdict).label
         )

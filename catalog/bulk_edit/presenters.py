@@ -10,10 +10,11 @@ from django.contrib.auth.models import User
 from catalog.admin_common.errors import in_words
 from catalog.bulk_edit.plan import BulkChange, BulkPlan, LeftOut
 from catalog.bulk_edit.selectors import is_published_alone
-from catalog.models import ProgramVersion
+from catalog.models import ProgramVersion, Publication, VersionState
 from catalog.programs.history.diff import Difference, differences
 from catalog.programs.history.version_status import last_seen
 from catalog.programs.publishing.approval import filter_approvable, list_all_authors
+from catalog.programs.succession.selectors import pending_merges
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,36 @@ def describe_waiting(versions: Sequence[ProgramVersion], user: User) -> list[Wai
     return found
 
 
-def describe_changes(plan: BulkPlan) -> list[tuple[BulkChange, tuple[ChangedValue, ...]]]:
-    """Return the programs that a bulk edit changes, each with its changed values."""
-    return [(change, describe_values(change.differences)) for change in plan.changed]
+def describe_changes(plan: BulkPlan) -> list[tuple[BulkChange, tuple[ChangedValue, ...], list[str]]]:
+    """Return the programs that a bulk edit changes, each with its changed values, and what it does to what is pending."""
+    keys = [change.present.key for change in plan.changed]
+    waiting = ProgramVersion.objects.filter(program__in=keys, state=VersionState.PENDING).defer("record")
+    pending = {version.program_id: version for version in waiting.select_related("user", "absorbs__program__current")}
+    merges = {merge.absorbs.program_id: merge.program.name for merge in pending_merges(keys) if merge.absorbs}
+    return [
+        (
+            change,
+            describe_values(change.differences),
+            _describe_pending(change, pending.get(change.present.key), merges.get(change.present.key, "")),
+        )
+        for change in plan.changed
+    ]
+
+
+def _describe_pending(change: BulkChange, pending: ProgramVersion | None, into: str) -> list[str]:
+    """Return what a change does to the pending version of its program, and to a pending merge into another program."""
+    found = []
+    author = f" by {change.amended}" if change.amended else ""
+    if change.present.publication == Publication.DRAFT:
+        found += [f"Continues the draft{author}."] if author else []
+    elif pending and pending.absorbs:
+        found.append(f"Adds to the pending merge with “{pending.absorbs.program.name}”{author}. The rest of it stays.")
+    elif pending:
+        whose = f"the pending change{author}" if author else "your pending change" if pending.user else "a pending change"
+        found.append(f"Adds to {whose}. The rest of it stays.")
+    if into:
+        found.append(f"A merge into “{into}” is pending. It cannot be published after this change: merge the two again.")
+    return found
 
 
 def describe_values(found: Sequence[Difference]) -> tuple[ChangedValue, ...]:

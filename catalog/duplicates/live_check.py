@@ -29,6 +29,17 @@ def alike(record: ProgramRecord, before: ProgramRecord | None, program: int | No
     return likely_duplicates({**face_of(record), "slug": ""}, _others(program))
 
 
+def check_duplicates(
+    record: ProgramRecord, before: ProgramRecord | None, program: int | None, distinct: str
+) -> tuple[list[Likeness], list[str]]:
+    """Return the likely duplicates that an editor has yet to check, and the slugs of those they marked as different.
+
+    `distinct` has the slugs that the form sent, separated by spaces; the rest is as for alike().
+    """
+    checked, found = distinct.split(), alike(record, before, program)
+    return [other for other in found if other.slug not in checked], [other.slug for other in found if other.slug in checked]
+
+
 def _others(program: int | None) -> list[dict[str, Any]]:
     """Return what is compared of the programs that can be duplicates of this one."""
     known = faces()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +23,6 @@ from catalog.programs.succession.selectors import pending_merges, successor_of
 
 _PAGE = re.compile(r"/programs/([-\w]+)/?$", re.ASCII)
 _SLUG = re.compile(r"[-\w]{1,120}", re.ASCII)
-_MOST_OFFERED = 50
 _MOST_NAMED = 5
 
 
@@ -131,8 +131,16 @@ def _retire(request: HttpRequest, program: Program, form: RetireForm) -> HttpRes
     return HttpResponseRedirect(reverse("admin:catalog_program_history", args=[program.pk]))
 
 
-def _offered(program: Program) -> list[Program]:
-    """Return published programs to offer: likely ones first, then those of the same sponsor."""
-    likely = [other for other in likely_partners(program) if other.publication == Publication.PUBLISHED]
-    same = Program.objects.filter(sponsor=program.sponsor_id, publication=Publication.PUBLISHED).exclude(pk=program.pk)
-    return list(dict.fromkeys([*likely, *same.select_related("current", "sponsor")[:_MOST_OFFERED]]))
+def _offered(program: Program) -> list[tuple[str, str]]:
+    """Return what to enter for every other published program, and its sponsor: likely ones and those of the sponsor first.
+
+    To enter is its name, or its slug where several have that name.
+    """
+    likely = {other.pk: place for place, other in enumerate(likely_partners(program))}
+    published = Program.objects.filter(publication=Publication.PUBLISHED).exclude(pk=program.pk).order_by("current__name", "pk")
+    rows = list(published.values_list("pk", "slug", "current__name", "sponsor_id", "sponsor__name"))
+    rows.sort(key=lambda row: (likely.get(row[0], len(likely)), row[3] != program.sponsor_id))
+    names = Counter(name.casefold() for _, _, name, *_ in rows)
+    return [
+        (name, sponsor) if names[name.casefold()] == 1 else (slug, f"{name}, {sponsor}") for _, slug, name, _, sponsor in rows
+    ]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import DistinctPair, Program
 from catalog.programs.publishing.revision import one_writer
+
+
+def keep_all_apart(program: Program, slugs: Iterable[str], user: User) -> None:
+    """Record that a program is distinct from those with these slugs, so that nobody is asked again."""
+    for other in Program.objects.filter(slug__in=slugs).exclude(pk=program.pk):
+        keep_apart(program, other, user)
 
 
 @transaction.atomic

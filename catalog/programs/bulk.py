@@ -63,11 +63,13 @@ def save_many(
     return programs
 
 
-def repeat_proposal(proposal: Sequence[tuple[ProgramVersion, Record]], reason: str, now: datetime.datetime) -> None:
+def repeat_proposal(proposal: Sequence[tuple[ProgramVersion, Record]], reason: str, now: datetime.datetime) -> ProgramVersion:
     """Write the versions of one proposal again, first to last, each with its present record and by its author.
 
+    Returns the last one, which is pending.
+
     So the proposal is the latest again after something else was published, and may be published by the same people.
-    `reason` stands where the author gave none. Other fields of a version stay; the last one is pending.
+    `reason` is kept where the author gave none. Other fields of a version stay.
     """
     last, record = proposal[-1]
     program = last.program
@@ -91,6 +93,7 @@ def repeat_proposal(proposal: Sequence[tuple[ProgramVersion, Record]], reason: s
     if program.publication == Publication.DRAFT:
         write_rows([(program, record)], Publication.DRAFT, now)
         make_current(program, written[-1])
+    return written[-1]
 
 
 def _write_versions(

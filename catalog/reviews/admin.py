@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,8 @@ from catalog.admin_common.approvers import describe_next_step_of
 from catalog.admin_common.edit_conflict import EditConflict
 from catalog.admin_common.errors import in_words, text_of
 from catalog.admin_common.pages import admin_page, lead_to_form, page, person
+from catalog.duplicates.matching import Likeness
+from catalog.duplicates.services import keep_all_apart
 from catalog.models import Program, ProgramVersion, Publication, Review, Verdict, VersionState
 from catalog.programs.history.versions import working_number
 from catalog.programs.publishing.approval import may_publish
@@ -136,9 +139,15 @@ def _initial(program: Program) -> dict[str, Any]:
 def _answer(request: HttpRequest, program: Program, form: AnswerForm, started: ProgramVersion) -> HttpResponse:
     typed, user = form.cleaned_data, person(request)
     verdict, year = Verdict(typed["verdict"]), typed["year"]
-    changes = form.collect_changes(canonical(started.record))
+    before = canonical(started.record)
+    changes = form.collect_changes(before)
+    # “Changed” opens the full form, which checks for itself
+    unchecked, distinct = form.check_duplicates(program, before, {} if verdict == Verdict.CHANGED else changes)
+    if unchecked:
+        return _review_page(request, program, form, 422, alike=unchecked)
     numbers = {"base": typed["base"], "public": typed["public"]}
     result = review(program, user, verdict, year=year, changes=changes, note=typed["note"], **numbers)
+    keep_all_apart(program, distinct, user)
     outcome = describe_result(result)
     admin.site.get_model_admin(Program).log_change(request, program, f"Reviewed. {outcome}")
     if verdict == Verdict.CHANGED and request.user.has_perm("catalog.change_program"):
@@ -184,7 +193,12 @@ def _add_errors(error: InvalidRecord, form: AnswerForm) -> None:
 
 
 def _review_page(
-    request: HttpRequest, program: Program, form: AnswerForm, status: int, conflict: EditConflict | None = None
+    request: HttpRequest,
+    program: Program,
+    form: AnswerForm,
+    status: int,
+    conflict: EditConflict | None = None,
+    alike: Sequence[Likeness] = (),
 ) -> HttpResponse:
     versions = {
         version.state: version for version in program.versions.exclude(state=VersionState.SUPERSEDED).select_related("user")
@@ -206,8 +220,9 @@ def _review_page(
         pending=pending,
         form=form,
         conflict=conflict,
+        alike=alike,
         field_errors=any(name not in ("__all__", "verdict", "base") for name in form.errors),
-        fields_open=bool(conflict) or _concerns_fields(entry, form),
+        fields_open=bool(conflict or alike) or _concerns_fields(entry, form),
         answers=[{"value": verdict.value, "label": verdict.label, "key": key} for verdict, key in KEYS.items()],
         week=queue,
         place=place,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.admin import site
 from django.core.exceptions import PermissionDenied
@@ -13,6 +15,8 @@ from catalog.admin_common.approvers import describe_next_step_of
 from catalog.admin_common.edit_conflict import EditConflict
 from catalog.admin_common.errors import in_words, text_of
 from catalog.admin_common.pages import admin_page, page, person
+from catalog.duplicates.matching import Likeness
+from catalog.duplicates.services import keep_all_apart
 from catalog.models import Program, ProgramVersion, Publication, VersionState
 from catalog.programs.history.versions import working_number
 from catalog.programs.publishing.approval import may_publish
@@ -68,13 +72,18 @@ def _save(
     if publishing and not may_publish(user, user):
         raise PermissionDenied
     before = canonical(started.record)
-    after = apply_changes(before, form.collect_changes(before))
+    changes = form.collect_changes(before)
+    after = apply_changes(before, changes)
+    unchecked, distinct = form.check_duplicates(program, before, changes)
+    if unchecked:
+        return _show(request, started, form, position, alike=unchecked, status=422)
     is_new = publishing and started.state == VersionState.PENDING
     if after == before and started.number == working_number(program) and not is_new:
         messages.info(request, f"“{after.name}” was not changed: your input is the same as the record.")
     else:
         write = publish if publishing else save
         saved = write(program, after, user, form.cleaned_data["reason"], base=form.cleaned_data["base"] or 0)
+        keep_all_apart(saved, distinct, user)
         _report(request, saved, publishing=publishing)
     if "_next" not in request.POST and "_publish_next" not in request.POST:
         return HttpResponseRedirect(position.list_address)
@@ -108,6 +117,7 @@ def _show(
     position: ListPosition,
     conflict: EditConflict | None = None,
     *,
+    alike: Sequence[Likeness] = (),
     status: int = 200,
 ) -> HttpResponse:
     user, program = person(request), version.program
@@ -126,6 +136,7 @@ def _show(
         website=present_website(version.record),
         form=form,
         conflict=conflict,
+        alike=alike,
         position=position,
         may_publish=may_publish(user, user),
         opts=Program._meta,

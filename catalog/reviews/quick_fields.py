@@ -12,6 +12,8 @@ from django.http import QueryDict
 
 from catalog.admin_common.edit_conflict import EditConflict, build_conflict
 from catalog.common.clock import today
+from catalog.duplicates.live_check import check_duplicates
+from catalog.duplicates.matching import Likeness
 from catalog.models import Program, ProgramVersion
 from catalog.programs.dates.deadlines import deadline_of, is_offered
 from catalog.programs.edit_rules import check_change
@@ -58,6 +60,9 @@ class AgingForm(forms.Form):
         help_text="Only if you have read the page there: today becomes its day of reading.",
     )
 
+    # slugs of likely duplicates that the editor has checked
+    distinct = forms.CharField(required=False, max_length=5_000, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         for name in AGING:
@@ -72,6 +77,11 @@ class AgingForm(forms.Form):
         if self.cleaned_data["in_sources"] and changes.get("website") and record.website:
             changes |= _move_source(record, record.website, changes["website"])
         return changes
+
+    def check_duplicates(self, program: Program, before: Record, changes: Mapping[str, Any]) -> tuple[list[Likeness], list[str]]:
+        """Return the likely duplicates of a changed website, as catalog.duplicates.live_check.check_duplicates() does."""
+        after = before.model_copy(update={"website": changes.get("website", before.website)})
+        return check_duplicates(after, before, program.pk, self.cleaned_data["distinct"])
 
     def collect_typed(self, record: Record) -> dict[str, Any]:
         """Return the values that differ from a record's, without the effects of the boxes."""

@@ -58,6 +58,7 @@
       const folded = field.closest("details");
       if (folded) folded.open = true;
       field.focus();
+      field.select(); // typing replaces what was there
     } else if (/^[1-9]$/.test(key) && sources[key - 1]) {
       event.preventDefault();
       sources[key - 1].click();

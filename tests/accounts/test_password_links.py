@@ -132,6 +132,7 @@ def test_an_admin_unlocks_people_in_the_list(client, anna):
         log_in("anna", "wrong")
     client.post("/admin/auth/user/", {"action": "unlock", "_selected_action": [anna.pk]})
     assert not AccessAttempt.objects.exists()
+    assert LogEntry.objects.filter(object_id=anna.pk).exists()  # Activity lists it
     assert log_in("anna", "wrong") == 200
 
 

@@ -12,6 +12,7 @@ from catalog.coding.disagreements import open_disagreements
 from catalog.coding.reliability import load_comparisons, with_first
 from catalog.duplicates.selectors import open_pairs
 from catalog.models import Coding, CodingDecision, LinkCheck, Program, Verdict
+from catalog.organizations.services import propose_details
 from catalog.programs.services import reject, retire, save
 from catalog.reviews.review_queue import this_week
 from catalog.reviews.services import review
@@ -165,3 +166,12 @@ def test_only_admins_see_that_and_not_in_an_office_of_one(client, make_user, edi
     editor.delete()
     client.force_login(make_user("somebody", REVIEWER))
     assert not page(client, "/admin/").has("[data-missing]")
+
+
+def test_proposed_changes_of_organizations_count_among_your_proposals(client, make_user, editor):
+    ann = make_user("ann", EDITOR)
+    client.force_login(ann)
+    named = Program.objects.filter(publication="published").first().sponsor
+    propose_details(named, {"website": "https://new.example.org/"}, ann)
+    mine = figure_of(ann, "Your proposals: 1 awaiting review, 0 rejected")
+    assert mine.number == len(page(client, mine.url).all("[data-organization-change]")) == 1

@@ -3,6 +3,8 @@
 import datetime
 import itertools
 import re
+import uuid
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -13,11 +15,13 @@ from catalog.models import LinkCheck, Program, ProgramVersion, Publication, Revi
 from catalog.programs.services import publish, retire, save
 from catalog.reviews.services import review
 from catalog.schema.vocabulary import vocabulary
+from catalog.suggestions.services import suggest
 from tests.factories import change
 from tests.helpers import ParsedPage, page, plain_text
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/catalog/program/"
+TEMPLATES = Path(__file__).resolve().parents[2] / "catalog/templates/admin"
 
 
 def row(client, slug):
@@ -25,6 +29,10 @@ def row(client, slug):
     name = Program.objects.get(slug=slug).name
     [found] = [row for row in page(client, f"{LIST}?q={slug}").all("#result_list tbody tr") if row.th.text == name]
     return {cell["class"][0].removeprefix("field-"): plain_text(cell) for cell in found.select('[class^="field-"]')}
+
+
+def in_words(date):
+    return f"{date:%B} {date.day}, {date.year}"
 
 
 def listed(client, **query):
@@ -78,7 +86,7 @@ def test_a_row_shows_a_program_in_words(editor_client, editor, a_record):
     save(program, change(record, founded=1999), editor)
     shown = row(editor_client, "a-new-program")
     assert shown["public"] == "Published pending change"
-    assert shown["reviewed"] == f"{timezone.localdate()} Still running"
+    assert shown["reviewed"] == f"{in_words(timezone.localdate())} Still running"
 
 
 @pytest.mark.parametrize(
@@ -94,10 +102,10 @@ def test_a_row_shows_a_program_in_words(editor_client, editor, a_record):
     ],
 )
 def test_a_deadline_is_shown_and_filtered_by(editor_client, editor, a_record, days, month, rolling, shown, filtered):
-    date = (timezone.localdate() + datetime.timedelta(days=days)).isoformat() if days is not None else None
-    deadline = {"deadline_date": date, "deadline_month": month, "deadline_rolling": rolling}
+    date = timezone.localdate() + datetime.timedelta(days=days) if days is not None else None
+    deadline = {"deadline_date": date and date.isoformat(), "deadline_month": month, "deadline_rolling": rolling}
     program = publish(None, change(a_record, slug="a-new-program", name="A New Program", **deadline), editor)
-    assert row(editor_client, "a-new-program")["deadline"] == f"{date or ''} {shown}".strip()
+    assert row(editor_client, "a-new-program")["deadline"] == f"{in_words(date) if date else ''} {shown}".strip()
     for value in ("past", "soon", "later", "usual", "rolling", "none"):
         assert (program in listed(editor_client, deadline=value)) == (value == filtered), value
 
@@ -346,3 +354,30 @@ def test_each_role_has_its_own_actions(client, make_user, role, actions):
     program.refresh_from_db()
     assert program.publication == Publication.PUBLISHED
     assert not Review.objects.exists()
+
+
+def test_a_list_without_column_heads_is_sorted_by_links(editor_client):
+    shown = page(editor_client, LIST)
+    heads = {link["href"] for link in shown.all("#result_list thead .text a")}
+    links = shown.all(".sort-by a")
+    assert {link["href"] for link in links if "data-sorted" not in link.attrs} <= heads
+    assert len(links) == len(heads)
+    by_sponsor = page(editor_client, LIST + next(link["href"] for link in links if link.text == "Sponsor"))
+    [sorted_by] = by_sponsor.all(".sort-by a[data-sorted]")
+    assert (sorted_by["data-sorted"], "Sponsor" in by_sponsor.text_of(".sort-by summary")) == ("ascending", True)
+    turned = page(editor_client, LIST + sorted_by["href"])
+    assert turned.data(".sort-by a[data-sorted]", "sorted") == ["descending"]
+
+
+def test_dates_have_one_format_everywhere(editor_client, editor):
+    program = Program.objects.get(slug="acte-teacher-of-the-year")
+    review(program, editor, Verdict.CANT_TELL)
+    suggest({"kind": "other", "text": "A suggestion"}, uuid.uuid4(), "127.0.0.1")
+    today = in_words(timezone.localdate())
+    assert row(editor_client, program.slug)["reviewed"].startswith(today)
+    assert today in page(editor_client, "/admin/catalog/suggestion/").text_of("#result_list td.field-received")
+    editor.is_superuser = True
+    editor.save()
+    assert today in page(editor_client, "/admin/auth/user/").text_of("#result_list td.field-last_login")
+    own = re.compile(r'\|date:"(?!DATETIME_FORMAT|l\b)')
+    assert [path.name for path in TEMPLATES.rglob("*.html") if own.search(path.read_text())] == []

@@ -133,7 +133,7 @@ def test_an_import_is_undone_as_one_step(log_in, imported, proposal):
     assert client.post(address_of(imported)).status_code == 302
     assert not Program.objects.filter(slug__startswith="imported-").exists()
     [back] = pending_versions()
-    assert (back.program, back.number, back.record.founded) == (proposal, 2, 1999)
+    assert (back.program, back.user.username, back.record.founded) == (proposal, "maria", 1999)
     shown = page(client, address_of(imported))
     assert shown.has("#nothing-remains")
     assert not shown.has("form.undo")

@@ -166,3 +166,11 @@ def test_retiring_asks_for_a_reason_on_a_page_axe_finds_nothing_on(page):
     page.get_by_role("button", name="Go").click()
     expect(page.locator("#content")).to_contain_text("Retired programs leave the public pages")
     assert find_violations(page) == []
+
+
+def test_a_key_goes_to_the_website_and_typing_replaces_it(page):
+    page.goto("/admin/week/acte-teacher-of-the-year/")
+    page.keyboard.press("w")
+    expect(page.locator("#id_website")).to_be_focused()
+    page.keyboard.type("https://new.example.org/")
+    expect(page.locator("#id_website")).to_have_value("https://new.example.org/")

@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 
 from catalog.bulk_edit.plan import MOST
+from catalog.duplicates.merge.fields import Side
+from catalog.duplicates.merge.services import MergePlan, merge
 from catalog.models import BulkEdit, Organization, Program, ProgramVersion
-from catalog.programs.services import save
+from catalog.programs.history.versions import working_version
+from catalog.programs.services import publish, save
 from tests.factories import change
-from tests.helpers import ParsedPage, page
+from tests.helpers import ParsedPage, page, plain_text
 
 pytestmark = pytest.mark.django_db
 LIST, EDIT = "/admin/catalog/program/", "/admin/bulk-edit/"
@@ -113,7 +116,7 @@ def test_the_preview_shows_each_programs_old_and_new_values_and_writes_nothing(l
     assert [one.text for one in status.select("del, ins")] == ["Active", "Ended"]
     focus = row.select_one('[data-field="focus"]')
     assert ([one.text for one in focus.select("span")], focus.ins.text, focus.select("del")) == (["Science"], "Literacy", [])
-    assert [one for one in shown.all("[data-amended]") if "sam" in one.text] == shown.all("[data-amended]") != []
+    assert [one for one in shown.all("[data-pending]") if "sam" in one.text] == shown.all("[data-pending]") != []
     back = shown.one("form.confirm .closelink")["href"]
     again = page(log_in("maria"), EDIT + back)
     assert again.one("#id_status option[selected]")["value"] == "ended"
@@ -234,5 +237,22 @@ def test_a_preview_of_many_programs_takes_few_queries(log_in, django_assert_max_
     client, programs = log_in("maria"), Program.objects.all()[:100]
     where = preview_address(programs, status="suspended")
     client.get(where)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         assert len(page(client, where).all("tr[data-program]")) > 90
+
+
+def test_the_preview_says_what_happens_to_pending_changes_and_merges(log_in, programs, people, a_record):
+    fresno, kern, marin = programs
+    other = publish(None, change(a_record, slug="other-lead", name="Other Lead"), people["judith"])
+    save(fresno, change(fresno.record, founded=1999), people["maria"])
+    merge(MergePlan(working_version(other), working_version(kern), Side.LEFT, {}), people["sam"], "The same.")
+    draft = save(None, change(a_record, slug="a-draft", name="A Draft"), people["maria"])
+    merge(MergePlan(working_version(marin), working_version(draft), Side.LEFT, {}), people["sam"], "The same.")
+    shown = page(log_in("maria"), preview_address([*programs, draft], focus_do="add", focus=["literacy"]))
+    notes = {
+        row["data-program"]: [plain_text(one) for one in row.select("[data-pending]")] for row in shown.all("[data-program]")
+    }
+    assert [len(notes[str(program.pk)]) for program in (fresno, kern, marin, draft)] == [1, 1, 1, 1]
+    assert "Other Lead" in notes[str(kern.pk)][0]
+    assert "A Draft" in notes[str(marin.pk)][0]
+    assert "Marin Lead" in notes[str(draft.pk)][0]

@@ -100,3 +100,17 @@ def test_a_successor_that_takes_the_same_name_keeps_its_own_address(advisors, le
     publish(leaders, change(leaders.record, slug="the-network"), people["judith"])
     led = dict(FormerSlug.objects.values_list("slug", "program__slug"))
     assert led == dict.fromkeys(["la-teacher-leader-advisors", "la-teacher-leaders"], "the-network")
+
+
+def test_every_other_published_program_is_offered_as_successor_likely_ones_first(log_in, advisors, leaders, new_record, people):
+    for number in (1, 2):
+        publish(None, change(new_record, slug=f"twin-{number}", name="Twin", sponsor=f"Trust {number}"), people["judith"])
+    options = [str(option["value"]) for option in page(log_in("judith"), address(advisors)).all("#successors option")]
+    published = Program.objects.filter(publication=Publication.PUBLISHED)
+    assert len(options) == len(set(options)) == published.count() - 1
+    assert options[0] == leaders.name
+    assert advisors.name not in options
+    # a name that two programs have is offered as their addresses
+    assert {"twin-1", "twin-2"} < set(options)
+    sponsored = published.filter(sponsor=advisors.sponsor).exclude(pk=advisors.pk)
+    assert set(options[: sponsored.count()]) == {program.name for program in sponsored}

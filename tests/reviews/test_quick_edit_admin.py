@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.accounts.roles import EDITOR, REVIEWER
-from catalog.models import LinkCheck, Program
+from catalog.models import DistinctPair, LinkCheck, Program, Review
 from catalog.programs.history.versions import working_number
 from catalog.programs.published_records import published
 from catalog.programs.services import approve, publish, reject, retire, save
@@ -301,3 +301,41 @@ def test_another_person_publishes_it(client, ann, program, make_user):
     program.refresh_from_db()
     assert program.record.status == "active"
     assert working_number(program) == 2
+
+
+class TestLikelyDuplicates:
+    """A new website that another program has is asked about once, in the quick edit and in the week."""
+
+    PAGE = f"{NEW}lead/"  # a front page may be that of several programs
+
+    @pytest.fixture
+    def other(self, record):
+        return publish(None, change(record, slug="another", name="Quite Another", sponsor="Trust", website=self.PAGE), None)
+
+    def test_a_website_of_another_program_is_a_warning_and_not_a_refusal(self, client, ann, program, other):
+        first = client.post(address(program), form_of(client, address(program), "_save") | {"website": self.PAGE})
+        assert first.status_code == 422
+        shown = ParsedPage(first.content.decode())
+        assert other.slug in shown.one("#id_distinct")["value"]
+        assert not program.versions.filter(state="pending").exists()
+        data = shown.form_data(".review-answer form", "_save")
+        assert client.post(address(program), data | {"distinct": shown.one("#id_distinct")["value"]}).status_code == 302
+        assert pending(program).record.website == self.PAGE
+        pair = DistinctPair.objects.get()
+        assert {pair.first, pair.second} == {program, other}
+
+    def test_other_changes_ask_nothing(self, client, ann, record, other):
+        twin = publish(None, change(record, slug="twin", name="Twin", website=self.PAGE), None)
+        assert send(client, twin, evidence_year="2026").status_code == 302
+
+    def test_the_week_asks_too(self, client, make_user, program, other):
+        client.force_login(make_user("rae", REVIEWER))
+        where = reverse("admin_week_program", args=[program.slug])
+        data = form_of(client, where, "verdict") | {"verdict": "still_true", "website": self.PAGE}
+        first = client.post(where, data)
+        shown = ParsedPage(first.content.decode())
+        assert (first.status_code, other.slug in shown.one("#id_distinct")["value"]) == (422, True)
+        assert not Review.objects.exists()
+        assert client.post(where, data | {"distinct": shown.one("#id_distinct")["value"]}).status_code == 302
+        assert Review.objects.get().program == program
+        assert DistinctPair.objects.exists()

@@ -67,8 +67,8 @@ class WorkCounts:
 
     @property
     def proposed(self) -> int:
-        """The user's own pending changes and drafts."""
-        return int(self._own["proposed"])
+        """The user's own pending changes, of programs and organizations, and drafts."""
+        return int(self._own["proposed"]) + int(self._own["proposed_changes"])
 
     @property
     def rejected(self) -> int:
@@ -135,6 +135,7 @@ class WorkCounts:
         changes = recent_change_rejections(self.user)
         found = Revision.objects.values(
             proposed=_count(proposed),
+            proposed_changes=_count(pending_changes(self.user)),
             rejected=_count(rejected),
             rejected_changes=_count(changes),
             to_code=_count(open_tasks),

@@ -58,6 +58,9 @@ def merge_programs(request: HttpRequest, first: int, second: int) -> HttpRespons
 
     `?all=left` or `?all=right` chooses this side everywhere.
     """
+    if first == second:
+        messages.warning(request, "A program cannot be merged with itself. Choose another one below.")
+        return HttpResponseRedirect(reverse("admin_merge_choose", args=[first]))
     known = Program.objects.select_related("current", "sponsor")
     programs = (get_object_or_404(known, pk=first), get_object_or_404(known, pk=second))
     left, right = working_version(programs[0]), working_version(programs[1])

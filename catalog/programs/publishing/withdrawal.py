@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.models import BulkEdit, ImportedFile, Program, ProgramVersion, Publication, VersionState
+from catalog.programs.bulk import repeat_proposal
 from catalog.programs.history.versions import proposal_versions
 from catalog.programs.organization_names import known_spellings, use_known_spellings
 from catalog.programs.publishing.revision import one_writer
 from catalog.programs.services import NotPending, refuse_newer
-from catalog.programs.storage import BATCH, make_current, write_rows
+from catalog.programs.storage import BATCH, make_current
 from catalog.schema.validation import canonical
 
 
@@ -127,21 +128,26 @@ def undo_import(imported: ImportedFile | BulkEdit, user: User) -> ImportRemains:
 def take_back(version: ProgramVersion, user: User, now: datetime.datetime, reason: str = "") -> None:
     """Withdraw a pending version, or reject it for a reason; a draft or change that it replaced is pending again.
 
-    That one names organizations as they are called now: they may have been renamed since it was replaced. The caller
-    holds the transaction and is the only writer.
+    That one is written again, with all versions of its proposal, so that their authors still decide who may publish it.
+    It names organizations as they are called now: they may have been renamed since it was replaced. The caller holds the
+    transaction and is the only writer.
     """
-    replaced = version.program.versions.filter(
-        number=version.number - 1, state=VersionState.SUPERSEDED, published__isnull=True
-    ).first()
+    program = version.program
+    unseen = program.versions.filter(state=VersionState.SUPERSEDED, published__isnull=True)
+    replaced = unseen.filter(number=version.number - 1).select_related("program").first()
+    # a renamed organization repeats a proposal: earlier copies of what is taken back go, too
+    origin = (version.bulk_edit_id, version.imported_id)
+    earlier = list(proposal_versions(replaced).defer(None)) if replaced else []
+    proposal = [one for one in earlier if not any(origin) or (one.bulk_edit_id, one.imported_id) != origin]
     _withdraw_version(version, user, now, reason)
-    if replaced:
-        replaced.state = VersionState.PENDING
-        replaced.record = use_known_spellings(canonical(replaced.record), known_spellings())
-        replaced.save(update_fields=["state", "record"])
-    if version.program.publication == Publication.DRAFT:
-        if replaced:
-            write_rows([(version.program, replaced.record)], Publication.DRAFT, now)
-        make_current(version.program, replaced or version)
+    if replaced and proposal:
+        spelled = known_spellings()
+        again = [(one, use_known_spellings(canonical(one.record), spelled)) for one in proposal]
+        pending = repeat_proposal(again, "Pending again: the change that followed was taken back.", now)
+        # what would absorb it has read it already
+        replaced.absorbed_by.filter(state__in=[VersionState.PENDING, VersionState.SUPERSEDED]).update(absorbs=pending)
+    elif program.publication == Publication.DRAFT:
+        make_current(program, version)
 
 
 def _withdraw_version(version: ProgramVersion, user: User, now: datetime.datetime, reason: str = "") -> None:

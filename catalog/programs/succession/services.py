@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils import timezone
 
 from catalog.models import ConfirmationRequest, DistinctPair, FormerSlug, Program, Publication, Suggestion
 
@@ -19,7 +20,15 @@ def hand_over(program: Program, successor: Program) -> None:
         FormerSlug.objects.update_or_create(slug=program.slug, defaults={"program": successor})
     Suggestion.objects.filter(program=program).update(program=successor)
     ConfirmationRequest.objects.filter(program=program).update(program=successor)
+    _close_older_links(successor)
     _move_pairs(program, successor)
+
+
+def _close_older_links(program: Program) -> None:
+    """Let only the newest link of a program work, as after a new request: it is asked once."""
+    unanswered = ConfirmationRequest.objects.filter(program=program, answered=None, revoked=None)
+    if newest := unanswered.order_by("-made", "-pk").first():
+        unanswered.exclude(pk=newest.pk).update(revoked=timezone.now())
 
 
 def _move_pairs(program: Program, successor: Program) -> None:

@@ -192,7 +192,6 @@ def test_programs_that_cannot_be_merged_are_named_with_the_reason(log_in, addres
     retire(advisors, people["judith"], "Gone")
     assert page(log_in("maria"), address).has("#reasons li")
     assert log_in("maria").post(address, data).status_code == 409
-    assert page(log_in("maria"), reverse("admin_merge", args=[leaders.pk, leaders.pk])).has("#reasons li")
     assert page(log_in("maria"), reverse("admin_merge_choose", args=[advisors.pk])).has("#is-retired")
     assert log_in("maria").get(reverse("admin_merge", args=[leaders.pk, 10**15])).status_code == 404
 
@@ -222,3 +221,11 @@ def test_a_renamed_program_with_another_address_is_saved(log_in, leaders):
     shown = ParsedPage(answer.content.decode()) if answer.status_code == 200 else None
     assert shown is None or leaders.slug not in shown.text
     assert page(log_in("maria"), f"/admin/programs/alike/?name={leaders.name}&program={leaders.pk}").text.count(leaders.name) == 0
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_program_with_itself_leads_back_to_the_choice_of_another(log_in, leaders, method):
+    client = log_in("maria")
+    answer = getattr(client, method)(reverse("admin_merge", args=[leaders.pk, leaders.pk]))
+    assert answer["Location"] == reverse("admin_merge_choose", args=[leaders.pk])
+    assert page(client, answer["Location"]).has(".messagelist .warning")

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.db import transaction
 
+from catalog.confirmations.selectors import open_requests
 from catalog.confirmations.services import ask_program
 from catalog.duplicates.live_check import alike
 from catalog.duplicates.merge.fields import Side
@@ -305,3 +306,12 @@ def test_a_program_that_gets_another_name_and_address_is_not_its_own_duplicate(l
     record = leaders.current.record
     renamed = change(record, name="Louisiana Teacher Leader Network", slug="la-teacher-leader-network")
     assert leaders.slug not in [other.slug for other in alike(renamed, record, leaders.pk)]
+
+
+def test_only_the_newest_link_to_confirm_works_after_a_merge(leaders, advisors, propose, people):
+    older, newer = ask_program(leaders, people["judith"]), ask_program(advisors, people["judith"])
+    propose(leaders, advisors)
+    approve(pending(leaders), people["judith"])
+    assert list(open_requests()) == [newer]
+    older.refresh_from_db()
+    assert older.revoked
