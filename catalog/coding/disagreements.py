@@ -7,13 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.coding.attributes import Attributes
-from catalog.coding.reliability import FIELDS, RECORD_CODES, CodingPair, codes_of_record, compare, with_first
+from catalog.coding.reliability import FIELDS, RECORD_CODES, CodingPair, RecordCodes, codes_of_record, compare, with_first
 from catalog.models import Coding, ProgramVersion, VersionState
 from catalog.models.coding import FIRST_CODER
-from typology import Support
-
-RecordCodes = tuple[Support, Attributes]
 Stored = Sequence[Any]  # RECORD_CODES of a record
 
 

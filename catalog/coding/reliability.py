@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count
 from django.utils import timezone
@@ -32,6 +32,13 @@ FIELDS = (
 )
 # the parts of a stored record that codings hold too
 RECORD_CODES = ("record__supports", *(f"record__{name}" for name in ATTRIBUTES))
+
+
+class RecordCodes(NamedTuple):
+    """What a record has of that which codings hold."""
+
+    supports: Support
+    attributes: Attributes
 
 
 @dataclass(frozen=True)
@@ -293,11 +300,11 @@ def _hide_unfollowed(codings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def codes_of_record(codes: Sequence[Any], rules: Rule) -> tuple[Support, Attributes]:
-    """Return the supports without some rules, and the attributes, of a record's RECORD_CODES."""
+def codes_of_record(codes: Sequence[Any], rules: Rule) -> RecordCodes:
+    """Return a record's codes without some rules, from its RECORD_CODES."""
     supports, *values = codes
     attributes = read_attributes({"attributes": attributes_of(dict(zip(ATTRIBUTES, values, strict=True)))})
-    return supports_under(supports, rules), attributes
+    return RecordCodes(supports_under(supports, rules), attributes)
 
 
 def _category(supports: Support) -> Hashable:

@@ -115,7 +115,7 @@ def crosswalk_rows(words: Book) -> list[dict[str, str]]:
 
 def coding_lines() -> list[dict[str, Any]]:
     """Return the codings of published programs by slug, coder and codebook, as a release freezes them."""
-    fields = ("program__slug", "coder", "codebook", "read", "page", "same_page", "supports", "confidence")
+    fields = ("program__slug", "coder", "codebook", "read", "page", "same_page", "supports", "confidence", "attributes")
     rows = Coding.objects.filter(program__publication=Publication.PUBLISHED).values_list(*fields)
     return [
         {
@@ -127,6 +127,7 @@ def coding_lines() -> list[dict[str, Any]]:
             "same_page": same_page,
             "supports": supports,
             "confidence": confidence,
+            **({"attributes": attributes} if attributes else {}),
         }
-        for slug, coder, codebook, read, page, same_page, supports, confidence in sorted(rows, key=lambda row: row[:3])
+        for slug, coder, codebook, read, page, same_page, supports, confidence, attributes in sorted(rows, key=lambda row: row[:3])
     ]

@@ -8,7 +8,7 @@ from catalog.models.coding import CoderKind, kind_of
 from catalog.programs.data_dictionary import of
 from catalog.programs.published_records import Published
 from catalog.releases.package.archive import SUMS, sums, zip_files
-from catalog.releases.package.codings import coding_line, has_codebook
+from catalog.releases.package.codings import coding_line, has_attributes, has_codebook
 from catalog.releases.package.contents import LAYOUT, PROTOCOLS, Facts, Materials, NotAPackage, folder
 from catalog.releases.package.descriptor import DESCRIPTOR, descriptor
 from catalog.releases.package.reader import unpack
@@ -36,7 +36,8 @@ def _package(facts: Facts, entries: Sequence[Published], materials: Materials, w
     records = [entry.record for entry in entries]
     people = any(kind_of(coding["coder"]) == CoderKind.HUMAN for coding in materials.codings)
     codebooks = any(map(has_codebook, materials.codings))
-    known, found = tables(words, people, codebooks, materials.layout), rows(entries, materials, words)
+    attributes = any(map(has_attributes, materials.codings))
+    known, found = tables(words, people, codebooks, materials.layout, attributes), rows(entries, materials, words)
     files = {f"{table.name}.csv": to_csv(table.columns, found[table.name]) for table in known}
     texts = {
         "programs.jsonl": _lines(to_line(record, list(words.fields)) for record in records),

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from catalog.coding.attributes import ATTRIBUTES
 from catalog.coding.coders import codebook_of
 from catalog.programs.published_records import Published
 from catalog.programs.table_row import LINK, columns_of, flat
@@ -41,6 +42,7 @@ def rows(entries: Sequence[Published], materials: Materials, words: Book) -> dic
         "codings": [row for coding in codings for row in _coding(coding, codebooks)],
         "coders": [tuple(row[name] for name in CODERS) for row in materials.coders],
         "crosswalk": [tuple(row[name] for name in CROSSWALK) for row in materials.crosswalk],
+        "coded_attributes": [row for coding in codings for row in _attributes(coding)],
         "versions": [(entry.record.slug, str(entry.number), utc(entry.time)) for entry in entries],
     }
 
@@ -93,6 +95,13 @@ def _coding(coding: Mapping[str, Any], codebooks: bool) -> Iterator[tuple[str, .
         support = coding["supports"][name]
         facts = _truth(support["present"]), support["evidence"], coding["read"] or "", coding["confidence"]
         yield *key, name, *facts
+
+
+def _attributes(coding: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each field that was coded besides the supports."""
+    coded = coding.get("attributes") or {}
+    for name in [name for name in ATTRIBUTES if name in coded]:
+        yield coding["slug"], coding["coder"], codebook_of(coding), name, LINK.join(coded[name])
 
 
 def _truth(value: bool) -> str:
