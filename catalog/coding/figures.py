@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog.coding.attributes import ATTRIBUTES, takes_one, vocabulary_of
-from catalog.coding.reliability import NO_TYPE, CoderComparison, Codes, CodingPair, Comparisons, Measure, measures
+from catalog.coding.reliability import NO_TYPE, CoderComparison, Codes, CodingPair, Comparisons, Measure, measures, with_first
 from catalog.schema.vocabulary import vocabulary
 from typology import Support
 from typology.agreement import Agreement, agreement, coefficients, exact_interval
@@ -98,6 +98,20 @@ def coded_attributes(found: Comparisons) -> frozenset[str]:
     """Return what a second coder has coded: supports, ``type``, and fields of the record."""
     fields = {name for pairs in found.values() for pair in pairs for name in pair.compared_attributes}
     return frozenset(fields | {*(support.code for support in Support), TYPE} if found else ())
+
+
+def compare_twice(found: Comparisons) -> dict[str, str]:
+    """Return slug -> ``agree`` or ``differ`` for each program that was coded twice: whether all coders gave coder A's supports.
+
+    Only the latest codebook under which the program was coded twice counts.
+    """
+    latest: dict[str, tuple[int, bool]] = {}
+    for pair in with_first(found):
+        codebook, differs = int(pair.codebook), bool(pair.differing)
+        known, differed = latest.get(pair.slug, (0, False))
+        if codebook >= known:
+            latest[pair.slug] = codebook, differs or (codebook == known and differed)
+    return {slug: "differ" if differs else "agree" for slug, (_, differs) in latest.items()}
 
 
 def _figures(comparison: CoderComparison, pairs: Sequence[CodingPair]) -> Iterator[AgreementFigure]:

@@ -12,6 +12,7 @@ from catalog.browse.search_indexes import release_index
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.coding.coders import Coder, coders
+from catalog.coding.figures import compare_twice
 from catalog.coding.reliability import CodingPair, Comparisons, compare, load_comparisons, second_coding, with_first
 from catalog.programs.published_records import Published, organization_names, published
 from catalog.programs.supports import apply_rules
@@ -144,7 +145,14 @@ def _snapshot(release: ReleaseInfo, today: datetime.date) -> Snapshot:
     entries, words = release_entries(release.version), release_words(release)
     index = partial(release_index, release.version, release.sha256)
     return Snapshot(
-        entries, today=today, revision=release.revision, stamp=release.sha256, words=words, index=index, folds_older=False
+        entries,
+        today=today,
+        revision=release.revision,
+        stamp=release.sha256,
+        words=words,
+        index=index,
+        folds_older=False,
+        coded_twice=compare_twice(_compared(release)),
     )
 
 

@@ -36,7 +36,7 @@ def mixed(records):
 
 
 def snapshot(records):
-    return Snapshot((SnapshotEntry(record) for record in records), today=TODAY)
+    return Snapshot((SnapshotEntry(record) for record in records), today=TODAY, coded_twice=oracle.CODED_TWICE)
 
 
 @settings(max_examples=40)
