@@ -10,6 +10,7 @@ from typing import Any
 from catalog.coding.reliability import FIELDS, RECORD_CODES, CodingPair, RecordCodes, codes_of_record, compare, with_first
 from catalog.models import Coding, ProgramVersion, VersionState
 from catalog.models.coding import FIRST_CODER
+
 Stored = Sequence[Any]  # RECORD_CODES of a record
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalog.coding.attributes import ATTRIBUTES, takes_one, vocabulary_of
 from catalog.coding.reliability import NO_TYPE, CoderComparison, Codes, CodingPair, Comparisons, Measure, measures, with_first
+from catalog.common.percent import exact_percent
 from catalog.schema.vocabulary import vocabulary
 from typology import Support
 from typology.agreement import Agreement, agreement, coefficients, exact_interval
@@ -24,8 +26,8 @@ class AgreementFigure:
 
     `attribute` is a support, ``type`` or a field of the record; with a `code`, it is whether the program has that code of
     the field. `confidence` limits the programs to those that the second coder coded with it; empty: all. `n` programs were
-    compared, and the coders agree on `agreed`, which is `percent` with an exact interval. `bootstrap` has the intervals of
-    kappa and AC1, which are None in a part of the programs or of the codes.
+    compared, and the coders agree on `agreed`, which is `percent` with an exact interval. The bootstrap intervals of kappa
+    and AC1 are None for some programs or codes only. Percentages have two decimals, coefficients four.
     """
 
     comparison: CoderComparison
@@ -38,8 +40,11 @@ class AgreementFigure:
     percent_low: float
     percent_high: float
     kappa: float | None
+    kappa_low: float | None
+    kappa_high: float | None
     ac1: float | None
-    bootstrap: Agreement | None
+    ac1_low: float | None
+    ac1_high: float | None
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,12 @@ def _figures(comparison: CoderComparison, pairs: Sequence[CodingPair]) -> Iterat
 
 
 def _bootstrap(attribute: str, answers: Answers, shared: dict[str, Measure]) -> Agreement:
-    return shared[attribute].agreement if attribute in shared else agreement(answers)
+    return shared[attribute].agreement if attribute in shared else _agreement(answers)
+
+
+@lru_cache(maxsize=64)  # codings hardly ever change
+def _agreement(answers: Answers) -> Agreement:
+    return agreement(answers)
 
 
 def _figure(
@@ -137,10 +147,27 @@ def _figure(
     agreed, whole = sum(first == second for first, second in answers), len(answers)
     low, high = exact_interval(agreed, whole)
     kappa, ac1 = coefficients(answers)
-    percent = 100 * agreed / whole
     return AgreementFigure(
-        comparison, attribute, code, confidence, whole, agreed, percent, 100 * low, 100 * high, kappa, ac1, bootstrap
+        comparison=comparison,
+        attribute=attribute,
+        code=code,
+        confidence=confidence,
+        n=whole,
+        agreed=agreed,
+        percent=float(exact_percent(agreed, whole)),
+        percent_low=round(100 * low, 2),
+        percent_high=round(100 * high, 2),
+        kappa=_round(kappa),
+        kappa_low=_round(bootstrap and bootstrap.kappa_low),
+        kappa_high=_round(bootstrap and bootstrap.kappa_high),
+        ac1=_round(ac1),
+        ac1_low=_round(bootstrap and bootstrap.ac1_low),
+        ac1_high=_round(bootstrap and bootstrap.ac1_high),
     )
+
+
+def _round(coefficient: float | None) -> float | None:
+    return None if coefficient is None else round(coefficient, 4)
 
 
 def _answers(pairs: Sequence[CodingPair]) -> Iterator[tuple[str, str, Answers]]:

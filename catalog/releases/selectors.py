@@ -113,10 +113,14 @@ def crosswalk_rows(words: Book) -> list[dict[str, str]]:
     ]
 
 
-def coding_lines() -> list[dict[str, Any]]:
-    """Return the codings of published programs by slug, coder and codebook, as a release freezes them."""
+def coding_lines(slugs: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Return the codings of published programs by slug, coder and codebook, as a release freezes them.
+
+    `slugs` limits them to these programs.
+    """
     fields = ("program__slug", "coder", "codebook", "read", "page", "same_page", "supports", "confidence", "attributes")
-    rows = Coding.objects.filter(program__publication=Publication.PUBLISHED).values_list(*fields)
+    codings = Coding.objects.filter(program__publication=Publication.PUBLISHED)
+    rows = (codings if slugs is None else codings.filter(program__slug__in=slugs)).values_list(*fields)
     return [
         {
             "slug": slug,
@@ -129,5 +133,7 @@ def coding_lines() -> list[dict[str, Any]]:
             "confidence": confidence,
             **({"attributes": attributes} if attributes else {}),
         }
-        for slug, coder, codebook, read, page, same_page, supports, confidence, attributes in sorted(rows, key=lambda row: row[:3])
+        for slug, coder, codebook, read, page, same_page, supports, confidence, attributes in sorted(
+            rows, key=lambda row: row[:3]
+        )
     ]

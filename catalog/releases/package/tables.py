@@ -10,6 +10,7 @@ from typing import Any
 
 from catalog.coding.attributes import ATTRIBUTES
 from catalog.coding.coders import codebook_of
+from catalog.exports.long_tables import as_cells, support_rows
 from catalog.programs.published_records import Published
 from catalog.programs.table_row import LINK, columns_of, flat
 from catalog.releases.package.codings import has_codebook
@@ -28,7 +29,7 @@ def rows(entries: Sequence[Published], materials: Materials, words: Book) -> dic
     codebooks = any(map(has_codebook, codings))
     return {
         "programs": [tuple(flat(record, columns).values()) for record in records],
-        "supports": [row for record in records for row in _supports(record)],
+        "supports": [row for record in records for row in as_cells(support_rows(record))],
         "sources": [row for record in records for row in _sources(record)],
         "partners": [
             (record.slug, str(position), name) for record in records for position, name in enumerate(record.partners, 1)
@@ -62,15 +63,6 @@ def to_csv(columns: Iterable[str], found: Iterable[Iterable[str]]) -> bytes:
 def utc(time: datetime.datetime) -> str:
     """Return a time in ISO 8601 in UTC: ``2026-11-24T05:06:07.000089Z``."""
     return time.astimezone(datetime.UTC).replace(tzinfo=None).isoformat() + "Z"
-
-
-def _supports(record: ProgramRecord) -> Iterator[tuple[str, ...]]:
-    read = {source.url: source.read for source in record.sources}
-    for name in ("prepare", "place", "recognize"):
-        support = record.supports.of(name)
-        source = support.source
-        basis = LINK.join(getattr(support, "basis", []))
-        yield record.slug, name, _truth(support.present), basis, support.evidence, source or "", read.get(source or "", "")
 
 
 def _sources(record: ProgramRecord) -> Iterator[tuple[str, ...]]:

@@ -24,6 +24,7 @@ from catalog.schema.vocabulary import Term, types
 from catalog.site.context import FOOTNOTE
 from catalog.site.downloads import FORMATS, exports_of
 from catalog.site.edition_notices import switches
+from catalog.site.long_tables import long_tables_of
 from catalog.site.program.presenters import type_words
 from catalog.site.structured_data import data_block, data_catalog, dataset, download
 
@@ -60,6 +61,7 @@ def data(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "total": len(snapshot),
         "today": day(snapshot.today),
         "exports": exports_of(Selection()),
+        "long_tables": long_tables_of(Selection()),
         "switches": switches(Selection(), Selection.address),
         "structured": data_block(data_catalog(now, [*datasets, present])),
         "revision": {"number": snapshot.revision},
