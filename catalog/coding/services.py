@@ -117,7 +117,8 @@ def install_codings(release: bytes, codings: bytes, programs: bytes) -> int:
 
     Coder A's codings under codebook 1 come from the shipped `release` (a zip). The JSONL file `codings` has the second
     codings, and coder A's under the same codebook. All other programs of the JSONL file `programs` were coded by A as
-    they are there, under the present codebook, and the codes of the other fields come from the same file. Unknown programs and drafts are ignored. Raises InvalidFile.
+    they are there, under the present codebook. The same file has A's codes of the other fields: they are added where a
+    coding has none. Unknown programs and drafts are ignored. Raises InvalidFile.
     """
     one_writer()
     known = _programs()
