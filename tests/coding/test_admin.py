@@ -131,7 +131,6 @@ def test_a_coder_sees_the_sources_and_nothing_that_tells_how_others_coded(client
         hidden = [record.summary, record.note, record.money_note, record.eligibility]
         hidden += [support.evidence for _, support in record.supports.by_code()]
         hidden += [term.label for term in vocabulary("type").terms if term.code != "award"]
-        hidden += [term.label for term in vocabulary("form").terms if len(term.label) > 10]
         for coding in Coding.objects.filter(program=program):
             hidden += [support["evidence"] for support in coding.supports.values()]
         hidden += ["https://example.org/secret-page", "glyph", "person H1", "coder B"]
@@ -150,6 +149,10 @@ def test_no_answer_is_chosen_beforehand_and_the_page_says_that_the_record_is_hid
     shown = page(client, address(open_task(coder, program_of("acte-teacher-of-the-year"))))
     assert not shown.has("[checked]")
     assert shown.has("#hidden-record")
+    # every code is offered, whatever the record has
+    for field, words in (("form", "form"), ("models", "model"), ("sponsor_type", "sponsor_type")):
+        offered = [choice["value"] for choice in shown.all(f'[name="{field}"]')]
+        assert [code for code in offered if code != "unstated"] == list(vocabulary(words).by_code)
 
 
 # ---------- coding ----------
