@@ -74,7 +74,7 @@ def test_a_rule_changes_supports_and_no_coding(client):
 
 
 def test_codings_are_those_of_the_selection_with_the_fields_that_were_coded(client, editor):
-    attributes = {"form": ["award", "fellowship"], "focus": []}
+    attributes = {"form": ["fellowship", "award"], "focus": []}
     code(open_task(editor, program_of(SLUG)), coded_supports("place"), "https://example.org/read", "low", attributes)
     rows = [row for row in read_json(client, "codings", "coded_twice=differ")["codings"] if row["program"] == SLUG]
     assert {row["coder"] for row in rows} == set(Coding.objects.filter(program__slug=SLUG).values_list("coder", flat=True))
