@@ -49,23 +49,23 @@ def answers_of(comparison, pairs, support):
     """Both coders' answers in the stored codings, with the credential rule left out where the comparison does so."""
     found = []
     for pair in pairs:
+        codings = [
+            Coding.objects.get(program__slug=pair.slug, coder=coder, codebook=comparison.codebook) for coder in comparison.coders
+        ]
         answers = []
-        for coder in comparison.coders:
-            stored = Coding.objects.get(program__slug=pair.slug, coder=coder, codebook=comparison.codebook).supports[support]
+        for coding in codings:
+            stored = coding.supports[support]
             left_out = comparison.rules and support == "recognize" and set(stored.get("basis") or ["?"]) <= {"credential"}
             answers.append(stored["present"] and not left_out)
-        confidence = Coding.objects.get(
-            program__slug=pair.slug, coder=comparison.coders[1], codebook=comparison.codebook
-        ).confidence
-        found.append((*answers, confidence))
+        found.append((*answers, codings[1].confidence))
     return found
 
 
 def kappa_of(pairs):
     whole, both = len(pairs), sum(one == two for one, two in pairs)
-    expected = sum(
-        Fraction(sum(one == each for one, _ in pairs) * sum(two == each for _, two in pairs), whole**2) for each in (True, False)
-    )
+    expected = Fraction(0)
+    for answer in (True, False):
+        expected += Fraction(sum(one == answer for one, _ in pairs) * sum(two == answer for _, two in pairs), whole**2)
     return None if expected == 1 else float((Fraction(both, whole) - expected) / (1 - expected))
 
 
@@ -99,11 +99,8 @@ def test_every_figure_on_a_support_is_a_plain_count():
 
 def test_confusion_tables_sum_to_the_agreement():
     comparisons = load_comparisons()
-    whole = {
-        (figure.comparison, figure.attribute, figure.code): figure
-        for figure in count_agreement(comparisons)
-        if not figure.confidence
-    }
+    figures = [figure for figure in count_agreement(comparisons) if not figure.confidence]
+    whole = {(figure.comparison, figure.attribute, figure.code): figure for figure in figures}
     tables = confusion_tables(comparisons)
     assert {table.attribute for table in tables} == {"prepare", "place", "recognize", "type"}
     for table in tables:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -18,13 +20,13 @@ from catalog.coding.attributes import ATTRIBUTES, label_of, vocabulary_of
 from catalog.coding.figures import TYPE, UNSTATED, AgreementFigure, ConfusionTable, confusion_tables, count_agreement
 from catalog.coding.reliability import NO_TYPE, CoderComparison, who
 from catalog.common.urls import absolute
-from catalog.exports.csv_table import write_cells
 from catalog.exports.provenance import repeat
 from catalog.schema.vocabulary import vocabulary
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
 from catalog.site.edition_notices import marks
 from catalog.site.feeds import refused
+from catalog.spreadsheets.csv_table import escape_formula
 
 Rows = Callable[[BrowseQuery], Iterator[list[str]]]
 _COMPARED = ("codebook", "first_coder", "second_coder", "rules_left_out", "attribute", "code")
@@ -105,9 +107,13 @@ def _csv(request: HttpRequest, snapshot: Snapshot, name: str, columns: Sequence[
         "about": FOOTNOTE,
     }
     found = list(rows(asked))
-    constant = repeat(list(about.values()), len(found))
-    content = b"".join(write_cells([*columns, *about], ([*row, *next(constant)] for row in found)))
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    constant = repeat([escape_formula(value) for value in about.values()], len(found))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([*columns, *about])
+    # codes and numbers start no formula; a negative coefficient must stay a number
+    writer.writerows([*row, *next(constant)] for row in found)
+    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
