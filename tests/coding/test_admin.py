@@ -245,3 +245,28 @@ def test_a_retired_program_has_nothing_left_to_code(client, coder, editor):
     assert page(client, address(task)).has("[data-refused=retired]")
     assert ParsedPage(client.post(address(task), answers()).content.decode()).has("[data-refused=retired]")
     assert page(client, LIST).data("[data-unpublished]", "unpublished") == ["1"]
+
+
+# ---------- other fields ----------
+
+
+def test_other_fields_are_kept_and_skipped_ones_are_not_coded(client, coder):
+    task = open_task(coder, program_of(SAME))
+    typed = {"form": ["award", "fellowship"], "focus": ["unstated"], "sponsor_type": "nonprofit"}
+    assert client.post(address(task), answers(**typed))["Location"] == LIST
+    coding = Coding.objects.get(coder="H1")
+    assert coding.attributes == {"form": ["fellowship", "award"], "focus": [], "sponsor_type": ["nonprofit"]}
+    shown = page(client, address(task))
+    assert "Not stated" in shown.text_of(".coded")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("focus", ["unstated", "science"]), ("models", ["institute"]), ("form", ["none-such"]), ("sponsor_type", "\x00")],
+)
+def test_what_contradicts_itself_gets_an_error_at_its_field(client, coder, field, value):
+    if field == "models":
+        value = [next(iter(vocabulary("model").by_code))]
+    response = client.post(address(open_task(coder, program_of(SAME))), answers(**{field: value}))
+    assert errors(response).keys() == {field}
+    assert not Coding.objects.filter(coder="H1").exists()
