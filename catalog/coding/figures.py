@@ -158,11 +158,11 @@ def _figure(
         percent_low=round(100 * low, 2),
         percent_high=round(100 * high, 2),
         kappa=_round(kappa),
-        kappa_low=_round(bootstrap and bootstrap.kappa_low),
-        kappa_high=_round(bootstrap and bootstrap.kappa_high),
+        kappa_low=_round(bootstrap.kappa_low if bootstrap else None),
+        kappa_high=_round(bootstrap.kappa_high if bootstrap else None),
         ac1=_round(ac1),
-        ac1_low=_round(bootstrap and bootstrap.ac1_low),
-        ac1_high=_round(bootstrap and bootstrap.ac1_high),
+        ac1_low=_round(bootstrap.ac1_low if bootstrap else None),
+        ac1_high=_round(bootstrap.ac1_high if bootstrap else None),
     )
 
 
