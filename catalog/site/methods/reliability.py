@@ -82,7 +82,7 @@ def second_codings(record: AnyRecord, pairs: Sequence[CodingPair]) -> list[dict[
 
 
 def describe_pair(pair: CodingPair) -> dict[str, Any]:
-    """Return two codings of a program: the supports and fields on which they differ, both evidence sentences, both types, the decision."""
+    """Return two codings of a program: where they differ, with the evidence, both types, the decision."""
     labels = [_label(support.code).lower() for support in pair.differing]
     labels += [label_of(name).lower() for name in pair.differing_attributes]
     return {
