@@ -11,20 +11,17 @@ from django.urls import reverse
 
 from catalog.api.answers import (
     AxisValue,
-    CodingAgreement,
-    CodingConfusion,
-    ConfusionCell,
     CrosstabAnswer,
     CrosstabAxis,
     FacetValue,
     IdentifierAnswer,
     OrganizationAnswer,
-    ReliabilityAnswer,
     StateRateAnswer,
     TermAnswer,
     TypeCount,
     VocabularyAnswer,
 )
+from catalog.api.reliability_answers import CodingAgreement, CodingConfusion, ConfusionCell, ReliabilityAnswer
 from catalog.browse.crosstabs.association import association_of
 from catalog.browse.crosstabs.crosstab import CrosstabQuery
 from catalog.browse.crosstabs.teacher_rates import StateRate

@@ -11,7 +11,6 @@ from catalog.api.answers import (
     OrganizationList,
     ProgramAnswer,
     ProgramList,
-    ReliabilityAnswer,
     StateRates,
     TypeCounts,
     VocabularyList,
@@ -38,6 +37,7 @@ from catalog.api.presenters import (
     present_vocabulary,
 )
 from catalog.api.problems import ApiError, InvalidQuery
+from catalog.api.reliability_answers import ReliabilityAnswer
 from catalog.browse.crosstabs.crosstab import read_crosstab
 from catalog.browse.crosstabs.teacher_rates import state_rates, teacher_table
 from catalog.browse.filterset import Ignored, shortened
