@@ -20,6 +20,7 @@ from catalog.site.data.dictionary import dictionary
 from catalog.site.data.files import one_file, release_zip
 from catalog.site.data.metadata import dcat
 from catalog.site.data.missing import missing, missing_csv
+from catalog.site.data.reliability import confusion_csv, reliability, reliability_csv
 from catalog.site.data.views import data, release_page
 from catalog.site.deadlines.views import deadlines, deadlines_ics
 from catalog.site.downloads import FORMATS, export
@@ -32,6 +33,7 @@ from catalog.site.feeds import programs_atom
 from catalog.site.finder.views import find
 from catalog.site.health import favicon, healthz, readyz, robots, sitemap
 from catalog.site.home import home
+from catalog.site.long_tables import FORMS, TABLES, long_table
 from catalog.site.methods.preparation import preparation
 from catalog.site.methods.views import about, methods, protocol
 from catalog.site.places.organizations import organizations_csv
@@ -89,6 +91,7 @@ urlpatterns = [
     re_path(r"^cite\.(?P<form>bib|ris)$", cite_file, name="cite_file"),
     re_path(rf"^programs\.(?P<form>{'|'.join(FORMATS)})$", export, name="export"),
     path("organizations.csv", organizations_csv, name="organizations_csv"),
+    re_path(rf"^(?P<table>{'|'.join(TABLES)})\.(?P<form>{'|'.join(FORMS)})$", long_table, name="long_table"),
     path("types/", types, name="types"),
     path("types/<slug:code>/", type_page, name="type"),
     path("preparation/", preparation, name="preparation"),
@@ -97,6 +100,9 @@ urlpatterns = [
     path("data/dictionary/", dictionary, name="dictionary"),
     path("data/missing/", missing, name="missing"),
     path("data/missing.csv", missing_csv, name="missing_csv"),
+    path("data/reliability/", reliability, name="reliability"),
+    path("data/reliability.csv", reliability_csv, name="reliability_csv"),
+    path("data/confusion.csv", confusion_csv, name="confusion_csv"),
     re_path(r"^data/(?P<version>[\w.-]+)\.zip$", release_zip, name="release_zip"),
     re_path(r"^data/(?P<version>20\d\d\.\d\d(?:\.\d+)?)/(?P<name>[\w./-]*\w)$", one_file, name="release_file"),
     re_path(r"^data/(?P<version>[\w.-]+)/$", release_page, name="release"),

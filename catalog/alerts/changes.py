@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from catalog.browse.snapshot import Snapshot
+from catalog.coding.figures import compare_twice
+from catalog.coding.reliability import load_comparisons
 from catalog.models import ProgramVersion, VersionState
 from catalog.programs.dates.currency import currency_of
 from catalog.programs.dates.deadlines import deadline_of
@@ -46,6 +48,7 @@ def find_changes(since: datetime.datetime, until: datetime.datetime, live: Snaps
         stamp=live.stamp,
         index=live.index,
         former_sponsors=live.former_sponsors,
+        coded_twice=compare_twice(load_comparisons()),
     )
     return ChangesSince(now, then, frozenset(last), snapshot)
 

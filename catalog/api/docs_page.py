@@ -24,6 +24,7 @@ _EXAMPLES: dict[str, tuple[list[tuple[str, str]], str]] = {
     "/api/v1/teachers/": ([("form", "fellowship")], "states"),
     "/api/v1/organizations/": ([("per_page", "100")], "results"),
     "/api/v1/crosstab/": ([("rows", "type"), ("cols", "sponsor_type")], "cells"),
+    "/api/v1/reliability/": ([], "agreement"),
 }
 
 

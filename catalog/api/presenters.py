@@ -21,12 +21,14 @@ from catalog.api.answers import (
     TypeCount,
     VocabularyAnswer,
 )
+from catalog.api.reliability_answers import CodingAgreement, CodingConfusion, ConfusionCell, ReliabilityAnswer
 from catalog.browse.crosstabs.association import association_of
 from catalog.browse.crosstabs.crosstab import CrosstabQuery
 from catalog.browse.crosstabs.teacher_rates import StateRate
 from catalog.browse.facets import FACETS
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
+from catalog.coding.figures import AgreementFigure, ConfusionTable, confusion_tables, count_agreement
 from catalog.organizations.identifiers import list_identifiers
 from catalog.organizations.table import ListedOrganization
 from catalog.programs.supports import supports_of
@@ -148,6 +150,48 @@ def present_crosstab(crosstab: CrosstabQuery) -> CrosstabAnswer:
         cols=present_axis(crosstab.columns, counts.columns) if crosstab.columns else None,
         cells=[[counts.cells[row][column] for column in counts.columns] for row in counts.rows] if crosstab.columns else [],
     )
+
+
+def present_reliability(asked: BrowseQuery) -> ReliabilityAnswer:
+    """Return the agreement of every pair of coders in the edition, and their confusion tables."""
+    found = asked.edition.comparisons()
+    return ReliabilityAnswer(
+        **present_edition(asked),
+        agreement=[
+            CodingAgreement(
+                **_present_compared(figure),
+                confidence=figure.confidence or None,
+                programs=figure.n,
+                agreed=figure.agreed,
+                percent=figure.percent,
+                percent_low=figure.percent_low,
+                percent_high=figure.percent_high,
+                kappa=figure.kappa,
+                kappa_low=figure.kappa_low,
+                kappa_high=figure.kappa_high,
+                ac1=figure.ac1,
+                ac1_low=figure.ac1_low,
+                ac1_high=figure.ac1_high,
+            )
+            for figure in count_agreement(found)
+        ],
+        confusion=[
+            CodingConfusion(**_present_compared(table), cells=[ConfusionCell(*cell) for cell in table.cells])
+            for table in confusion_tables(found)
+        ],
+    )
+
+
+def _present_compared(found: AgreementFigure | ConfusionTable) -> dict[str, Any]:
+    first, second = found.comparison.coders
+    return {
+        "codebook": found.comparison.codebook,
+        "first_coder": first,
+        "second_coder": second,
+        "rules_left_out": list(found.comparison.rules.codes),
+        "attribute": found.attribute,
+        "code": found.code or None,
+    }
 
 
 def find_neighbors(selection: Selection, pages: int) -> tuple[Selection | None, Selection | None]:

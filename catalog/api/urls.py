@@ -13,4 +13,5 @@ urlpatterns = [
     path("api/v1/teachers/", views.teachers, name="api_teachers"),
     path("api/v1/organizations/", views.organizations, name="api_organizations"),
     path("api/v1/crosstab/", views.crosstab, name="api_crosstab"),
+    path("api/v1/reliability/", views.reliability, name="api_reliability"),
 ]

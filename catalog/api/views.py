@@ -32,10 +32,12 @@ from catalog.api.presenters import (
     present_organization,
     present_program,
     present_rate,
+    present_reliability,
     present_types,
     present_vocabulary,
 )
 from catalog.api.problems import ApiError, InvalidQuery
+from catalog.api.reliability_answers import ReliabilityAnswer
 from catalog.browse.crosstabs.crosstab import read_crosstab
 from catalog.browse.crosstabs.teacher_rates import state_rates, teacher_table
 from catalog.browse.filterset import Ignored, shortened
@@ -237,6 +239,20 @@ def crosstab(request: HttpRequest, snapshot: Snapshot) -> CrosstabAnswer:
         raise InvalidQuery(crosstab.ignored)
     with expensive:
         return present_crosstab(crosstab)
+
+
+@operation(ReliabilityAnswer, [one for one in EDITION_PARAMETERS if one["name"] == "release"])
+def reliability(request: HttpRequest, snapshot: Snapshot) -> ReliabilityAnswer:
+    """How far coders agree.
+
+    Returns the agreement of every pair of coders under each codebook on the supports, the type and other fields that both
+    coded: for all programs and by the second coder's confidence. `confusion` holds the numbers behind it. Bootstrap
+    intervals of kappa and AC1 are null for a part of the programs or codes.
+    """
+    refuse_parameters(request.GET, ("release",))
+    asked = ask_strictly(request.GET, snapshot)
+    with expensive:
+        return present_reliability(asked)
 
 
 @api_view

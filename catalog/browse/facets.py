@@ -19,7 +19,7 @@ from catalog.schema.bands import BANDS, Band
 from catalog.schema.codebook import book
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.statements import statement_of, statement_words
-from catalog.schema.vocabulary import Book, Vocabulary, translate_vocabulary
+from catalog.schema.vocabulary import Book, Term, Vocabulary, translate_vocabulary
 
 NONE = "none"  # the value of an empty field that means: there is none
 UNSTATED = "unstated"  # the value of an empty field that means: not stated
@@ -34,7 +34,8 @@ class Facet:
 
     `values` returns the codes of a record, at least one: an empty field is `none` or `unstated`, as in the codebook.
     `every` joins chosen values by AND. `by_label` sorts the values by label. `in_panel` offers it among the filters of the
-    browse page; others show there only when chosen.
+    browse page; others show there only when chosen. `in_record` is False for a facet of which the record says nothing: the
+    values are those of its codings (ProgramSet), and `values` is what a program without codings has.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Facet:
     term_help: bool = True
     by_label: bool = False
     in_panel: bool = True
+    in_record: bool = True
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
@@ -159,6 +161,17 @@ def _states(words: Book) -> Callable[[AnyRecord], Iterable[str]]:
     return lambda record: every if record.is_residence_assumed else record.serves_states or every
 
 
+CODED_TWICE = "coded_twice"
+AGREE, DIFFER = "agree", "differ"
+_CODED_TWICE = Vocabulary(
+    CODED_TWICE,
+    _("Coded twice"),
+    _("Whether other coders, under the latest codebook with a second coding, gave the same supports as the first coder."),
+    (Term(AGREE, _("Coders agree"), "", _("agree")), Term(DIFFER, _("Coders differ"), "", _("differ"))),
+    sentence=_("whose coders {}"),
+    unstated_phrase=_("not coded twice"),
+    unstated_label=_("Not coded twice"),
+)
 _NO_WORDS = Vocabulary("", "", "")
 
 
@@ -205,6 +218,15 @@ def facets_of(words: Book) -> Mapping[str, Facet]:
         *(
             Facet(name, _in_language(band.words, words.language), _band(band), (UNSTATED,), term_help=False, in_panel=False)
             for name, band in BANDS.items()
+        ),
+        Facet(
+            CODED_TWICE,
+            _in_language(_CODED_TWICE, words.language),
+            lambda _record: (UNSTATED,),
+            (UNSTATED,),
+            term_help=False,
+            in_panel=False,
+            in_record=False,
         ),
     )
     return {facet.name: facet for facet in declared if facet.words.sentence}

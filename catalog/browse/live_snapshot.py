@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from catalog.browse.snapshot import Snapshot
+from catalog.coding.figures import compare_twice
+from catalog.coding.reliability import load_comparisons
 from catalog.common import clock
 from catalog.confirmations.selectors import confirmed_by_program
 from catalog.programs.dates.currency import use_confirmations
@@ -79,6 +81,7 @@ def live_snapshot() -> Snapshot:
                             words=words,
                             confirmed=confirmed,
                             former_sponsors=former_slugs(),
+                            coded_twice=compare_twice(load_comparisons()),
                         )
                 snapshot_built.set_to_current_time()
     return held

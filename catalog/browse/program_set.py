@@ -16,7 +16,7 @@ from typing import Any, Self
 from pyroaring import BitMap, FrozenBitMap
 
 from catalog.browse.eligibility.openness import Openness
-from catalog.browse.facets import BOUNDS, NONE, facets_of, sponsor_slug
+from catalog.browse.facets import BOUNDS, CODED_TWICE, NONE, facets_of, sponsor_slug
 from catalog.browse.fixed_list import numbers_of
 from catalog.browse.orders import Orders, by_name, sort_keys
 from catalog.browse.search_indexes import live_index
@@ -53,6 +53,7 @@ class ProgramSet:
         folds_older: bool = True,
         confirmed: Mapping[str, datetime.date] | None = None,
         former_sponsors: Mapping[str, str] | None = None,
+        coded_twice: Mapping[str, str] | None = None,
     ):
         """Index valid records, each with the date it was published and the key of its program.
 
@@ -61,7 +62,8 @@ class ProgramSet:
         default that of the published catalog at `stamp`. `folds_older` puts programs that ended or are probably over into
         a group of their own, after the others; a release keeps its order. `confirmed` holds the days on which programs
         confirmed that they run, by slug, for what reads the set. `former_sponsors` are slugs of former names of sponsors, with
-        the present ones: both mean the same sponsor.
+        the present ones: both mean the same sponsor. `coded_twice` holds the value of that facet for each program, by slug,
+        that was coded twice.
         """
         self.today, self.revision, self.stamp = today, revision, stamp
         self.confirmed = confirmed or {}
@@ -79,7 +81,8 @@ class ProgramSet:
         for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: by_name(entry.record))):
             self._keys.append(key)
             for name, facet in self.facets.items():
-                for code in facet.values(record):
+                coded = (coded_twice or {}).get(record.slug) if name == CODED_TWICE else None
+                for code in (coded,) if coded else facet.values(record):
                     facets[name][code].add(number)
             for name, bound in BOUNDS.items():
                 bounds[name][bound.value(record)].add(number)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.coding import tasks as actions
+from catalog.coding.attributes import describe_codes, label_of, read_attributes
 from catalog.coding.forms import CodingForm, describe_rules
 from catalog.models import Coding, CodingTask, Publication
 from catalog.schema.errors import InvalidRecord
@@ -124,6 +125,11 @@ def _closed(request: HttpRequest, task: CodingTask) -> HttpResponse:
                 "basis": [vocabulary("basis").label_of(code) for code in found.supports[term.code].get("basis", [])],
             }
             for term in vocabulary("support").terms
+        ]
+        if found
+        else [],
+        "attributes": [
+            {"label": label_of(name), "text": describe_codes(name, codes)} for name, codes in read_attributes(vars(found)).items()
         ]
         if found
         else [],

@@ -8,10 +8,19 @@ from typing import Any
 from django import forms
 
 from catalog.admin_common.errors import in_words, text_of
-from catalog.coding.decision_result import UNTIED, DisputedCoding, find_disputes, needs_basis, needs_source, record_has
+from catalog.coding.attributes import describe_codes, label_of
+from catalog.coding.decision_result import (
+    UNTIED,
+    DisputedCoding,
+    find_disputed_attributes,
+    find_disputes,
+    needs_basis,
+    needs_source,
+    record_has,
+)
 from catalog.coding.reliability import who
 from catalog.schema.errors import InvalidRecord, RecordProblem
-from catalog.schema.fields import ProgramRecord
+from catalog.schema.fields import FIELDS, ProgramRecord
 from catalog.schema.vocabulary import vocabulary
 from typology import Support
 
@@ -19,7 +28,7 @@ _NOT_CHOSEN, _NONE_OF_THEM = "", "none"
 
 
 class CodingDecisionForm(forms.Form):
-    """Each disputed support present or absent, with what the record then needs, and the reason.
+    """Each disputed support present or absent, with what the record then needs, each disputed field, and the reason.
 
     `base` is the number of the version that the reviewer sees.
     """
@@ -75,6 +84,17 @@ class CodingDecisionForm(forms.Form):
                     label=vocabulary("basis").label,
                     help_text=f"Required if you decide present: {who(changing.coder)} did not record it.",
                 )
+        self.asked_attributes = find_disputed_attributes(*codings)
+        for name in self.asked_attributes:
+            self.fields[name] = forms.ChoiceField(
+                choices=[
+                    (str(number), f"{describe_codes(name, coding.attributes[name])}, as {who(coding.coder)} coded")
+                    for number, coding in enumerate(codings)
+                ],
+                widget=forms.RadioSelect,
+                required=False,
+                label=f"{label_of(name)}: which is right?",
+            )
         if pages:
             self.fields["title"] = forms.CharField(
                 required=False,
@@ -99,6 +119,12 @@ class CodingDecisionForm(forms.Form):
             for code in self.asked
         ]
 
+    def attributes(self) -> list[dict[str, Any]]:
+        """Each disputed field with its definition and its choice, as the page shows them."""
+        return [
+            {"code": name, "field": FIELDS[name], "label": label_of(name), "choice": self[name]} for name in self.asked_attributes
+        ]
+
     def added_title(self) -> forms.BoundField | None:
         """The field for the title of a page that joins the sources; None where none can."""
         return self["title"] if "title" in self.fields else None
@@ -110,6 +136,9 @@ class CodingDecisionForm(forms.Form):
         sources = {code: typed.get(f"{code}_source", _NOT_CHOSEN) for code in self.asked}
         return {
             "supports": {code: answer == "yes" for code, answer in present.items() if answer},
+            "attributes": {
+                name: self.codings[int(typed[name])].attributes[name] for name in self.asked_attributes if typed[name]
+            },
             "reason": typed["reason"],
             "basis": typed.get("recognize_basis", []),
             "sources": {code: UNTIED if url == _NONE_OF_THEM else url for code, url in sources.items() if url},

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from catalog.coding.attributes import ATTRIBUTES, Attributes, record_attributes, takes_one
 from catalog.coding.coders import supports_under
 from catalog.programs.supports import supports_of
 from catalog.schema.fields import ProgramRecord
@@ -28,6 +29,7 @@ class DisputedCoding:
     page: str | None = None
     read: datetime.date | None = None
     rules: Rule = AS_CODED
+    attributes: Attributes = field(default_factory=dict)
 
     def has_support(self, code: str) -> bool:
         """Whether this coder coded the support as present, without the left-out rules."""
@@ -37,6 +39,12 @@ class DisputedCoding:
 def find_disputes(first: DisputedCoding, second: DisputedCoding) -> tuple[str, ...]:
     """Return the codes of the supports on which the two codings differ."""
     return tuple(support.code for support in Support if first.has_support(support.code) != second.has_support(support.code))
+
+
+def find_disputed_attributes(first: DisputedCoding, second: DisputedCoding) -> tuple[str, ...]:
+    """Return the fields that both coded, with different sets of codes."""
+    both = (name for name in ATTRIBUTES if name in first.attributes and name in second.attributes)
+    return tuple(name for name in both if set(first.attributes[name]) != set(second.attributes[name]))
 
 
 def record_has(record: ProgramRecord, code: str, rules: Rule) -> bool:
@@ -61,17 +69,18 @@ def apply_decision(
     codings: tuple[DisputedCoding, DisputedCoding],
     supports: Mapping[str, bool],
     *,
+    attributes: Mapping[str, Sequence[str]] | None = None,
     basis: Sequence[str] = (),
     sources: Mapping[str, str] | None = None,
     title: str = "",
 ) -> dict[str, Any] | None:
-    """Return the unvalidated JSON of the record after a decision on the disputed supports; None if nothing changes.
+    """Return the unvalidated JSON of the record after a decision on what is disputed; None if nothing changes.
 
     A changed support takes its evidence from the followed coding. Its source is that coding's page if the record has it
     as a source, else the one in `sources` (support code -> address). If that is the coding's page, it is added to the
     record's sources under `title`. `basis` is used if the followed coding has none. If the program no longer prepares,
     `models` is cleared; `practice` stays, as codebook 2 allows. A basis that the comparison leaves out is not disputed: it
-    stays, and the program still recognizes.
+    stays, and the program still recognizes. `attributes` has the decided codes of each disputed field.
     """
     changed = record.as_json()
     rules = codings[0].rules
@@ -95,6 +104,10 @@ def apply_decision(
             support["absence"] = settle_absence(support["present"], support["absence"])
         if code == "prepare" and not present:
             changed["models"] = []
+    held = record_attributes(record)
+    for name, codes in (attributes or {}).items():
+        if set(codes) != set(held.get(name, ())):
+            changed[name] = codes[0] if takes_one(name) else list(codes)
     return changed if changed != record.as_json() else None
 
 

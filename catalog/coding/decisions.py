@@ -11,8 +11,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.coding.attributes import read_attributes
 from catalog.coding.coders import rules_left_out
-from catalog.coding.decision_result import DisputedCoding, apply_decision, find_disputes, needs_source
+from catalog.coding.decision_result import DisputedCoding, apply_decision, find_disputed_attributes, find_disputes, needs_source
 from catalog.models import Coding, CodingDecision, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODER
 from catalog.programs.publishing.approval import may_publish
@@ -66,16 +67,18 @@ def decide(
     supports: Mapping[str, bool],
     reason: str,
     *,
+    attributes: Mapping[str, Sequence[str]] | None = None,
     basis: Sequence[str] = (),
     sources: Mapping[str, str] | None = None,
     title: str = "",
     base: int | None = None,
 ) -> DecisionResult:
-    """Decide each support on which a later coding differs from coder A's under the same codebook, for good.
+    """Decide each support and field on which a later coding differs from coder A's under the same codebook, for good.
 
     If the record disagrees, it changes: it is published if may_publish() allows it, else it becomes a pending version.
 
-    `supports` maps the codes of exactly the disputed supports to whether they are present. `basis`, `sources` and `title`
+    `supports` maps the codes of exactly the disputed supports to whether they are present, `attributes` exactly the disputed
+    fields to the codes that one of the two gave. `basis`, `sources` and `title`
     are those of decision_result.apply_decision(); each support that needs a source has one, or "" for none of them.
     `reason` is public and kept in the history. `base` is the number of the version that the reviewer saw.
 
@@ -99,14 +102,14 @@ def decide(
         raise ChangePending(pending)
     refuse_newer(program, base)
     codings = disputed_codings(first, coding)
-    asked = find_disputes(*codings)
-    if not asked:
+    asked, fields, decided = find_disputes(*codings), find_disputed_attributes(*codings), dict(attributes or {})
+    if not asked and not fields:
         raise CannotDecide("These two codings do not differ.")
     record = canonical(program.versions.get(state=VersionState.PUBLISHED).record)
-    problems = _problems(codings, supports, reason, record, sources or {})
+    problems = [*_problems(codings, supports, reason, record, sources or {}), *_attribute_problems(codings, decided)]
     changed, proposed, unsupported = None, None, False
     if all(code in supports for code in asked):
-        proposed = apply_decision(record, codings, supports, basis=basis, sources=sources, title=title)
+        proposed = apply_decision(record, codings, supports, attributes=decided, basis=basis, sources=sources, title=title)
         unsupported = proposed is not None and bool(no_support(proposed["supports"]))
     if proposed is not None and not unsupported:
         try:
@@ -116,7 +119,12 @@ def decide(
     if problems:
         raise InvalidRecord(problems)
     decision = CodingDecision.objects.create(
-        coding=coding, user=user, supports=dict(supports), reason=reason.strip(), time=timezone.now()
+        coding=coding,
+        user=user,
+        supports=dict(supports),
+        attributes={name: list(codes) for name, codes in decided.items()},
+        reason=reason.strip(),
+        time=timezone.now(),
     )
     restamp()
     if unsupported:
@@ -142,8 +150,24 @@ def first_coding(coding: Coding) -> Coding | None:
 def disputed_codings(first: Coding, second: Coding) -> tuple[DisputedCoding, DisputedCoding]:
     """Return two codings under one codebook for apply_decision(), with the rules that their comparison leaves out."""
     rules = rules_left_out(second.codebook, first.coder, second.coder)
-    one, two = (DisputedCoding(coding.coder, coding.supports, coding.page, coding.read, rules) for coding in (first, second))
+    one, two = (
+        DisputedCoding(coding.coder, coding.supports, coding.page, coding.read, rules, read_attributes(vars(coding)))
+        for coding in (first, second)
+    )
     return one, two
+
+
+def _attribute_problems(
+    codings: tuple[DisputedCoding, DisputedCoding], decided: Mapping[str, Sequence[str]]
+) -> list[RecordProblem]:
+    asked = find_disputed_attributes(*codings)
+    found = [RecordProblem(name, "is not in dispute", " ".join(asked)) for name in decided if name not in asked]
+    for name in asked:
+        if name not in decided:
+            found.append(RecordProblem(name, "is not decided", "what one of the two coded"))
+        elif all(set(decided[name]) != set(coding.attributes[name]) for coding in codings):
+            found.append(RecordProblem(name, "is what neither coder coded", "what one of the two coded"))
+    return found
 
 
 def _problems(

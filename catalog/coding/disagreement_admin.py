@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from catalog.admin_common.approvers import describe_next_step_of, name_people
 from catalog.admin_common.pages import admin_page, page, person
 from catalog.coding import decisions
+from catalog.coding.attributes import Attributes, describe_codes, label_of, read_attributes, record_attributes
 from catalog.coding.decision_forms import CodingDecisionForm
-from catalog.coding.decision_result import find_disputes, record_has
+from catalog.coding.decision_result import find_disputed_attributes, find_disputes, record_has
 from catalog.coding.disagreements import Disagreement
 from catalog.coding.disagreements import disagreements as every_disagreement
 from catalog.coding.reliability import who
@@ -70,7 +71,7 @@ def disagreement(request: HttpRequest, pk: int) -> HttpResponse:
     if second is None or first is None:
         raise Http404("Disagreement not found.")
     codings = decisions.disputed_codings(first, second)
-    if not find_disputes(*codings):
+    if not find_disputes(*codings) and not find_disputed_attributes(*codings):
         raise Http404("Disagreement not found.")
     user = person(request)
     assigned = next((task for task in open_tasks(user) if task.program_id == second.program_id), None)
@@ -154,6 +155,7 @@ def _refused(second: Coding, first: Coding, user: User, pending: bool) -> str:
 def _row(found: Disagreement, task: int | None, reviewer: str) -> dict[str, Any]:
     pair = found.pair
     labels = [vocabulary("support").label_of(code).lower() for code in pair.differing.codes]
+    labels += [label_of(name).lower() for name in pair.differing_attributes]
     return {"found": found, "differs_on": ", ".join(labels), "task": task, "reviewer": reviewer}
 
 
@@ -167,7 +169,12 @@ def _coding(coding: Coding) -> dict[str, Any]:
         "page": coding.page,
         "read": coding.read,
         "confidence": vocabulary("confidence").label_of(coding.confidence).lower(),
+        "attributes": _describe_attributes(read_attributes(vars(coding))),
     }
+
+
+def _describe_attributes(attributes: Attributes) -> list[dict[str, str]]:
+    return [{"label": label_of(name), "text": describe_codes(name, codes)} for name, codes in attributes.items()]
 
 
 def _record(record: Record) -> dict[str, Any]:
@@ -175,6 +182,7 @@ def _record(record: Record) -> dict[str, Any]:
         "supports": supports_of(record),
         "rows": [{"label": term.label, **record.supports.of(term.code).model_dump()} for term in vocabulary("support").terms],
         "sources": record.sources,
+        "attributes": _describe_attributes({name: tuple(codes) for name, codes in record_attributes(record).items()}),
     }
 
 
@@ -184,7 +192,10 @@ def _decided(coding: Coding, record: Record, rules: Rule) -> dict[str, Any]:
         f"{vocabulary('support').label_of(code).lower()} is {'present' if decision.supports[code] else 'absent'}"
         for code in vocabulary("support").in_order(decision.supports)
     ]
+    attributes, held = read_attributes(vars(decision)), record_attributes(record)
+    answers += [f"{label_of(name).lower()} is {describe_codes(name, codes)}" for name, codes in attributes.items()]
     follows = all(record_has(record, code, rules) == present for code, present in decision.supports.items())
+    follows = follows and all(set(held[name]) == set(codes) for name, codes in attributes.items())
     present = Support.from_codes(code for code, present in decision.supports.items() if present)
     disputed = Support.from_codes(decision.supports)
     return {
@@ -192,14 +203,21 @@ def _decided(coding: Coding, record: Record, rules: Rule) -> dict[str, Any]:
         "text": ", ".join(answers),
         "follows": follows,
         "unsupported": not (supports_of(record) & ~disputed | present),
-        **_followers(coding, disputed, present, rules),
+        **_followers(coding, disputed, present, attributes, rules),
     }
 
 
-def _followers(coding: Coding, disputed: Support, present: Support, rules: Rule) -> dict[str, ProgramVersion | None]:
+def _followers(
+    coding: Coding, disputed: Support, present: Support, attributes: Attributes, rules: Rule
+) -> dict[str, ProgramVersion | None]:
     """Return changes since the decision that agree with it: the pending one and the latest rejected one."""
     since = coding.program.versions.filter(time__gte=coding.decision.time).select_related("user", "decided_by")
-    agreeing = [version for version in since if not (supports_of(version.record, rules) ^ present) & disputed]
+    agreeing = [
+        version
+        for version in since
+        if not (supports_of(version.record, rules) ^ present) & disputed
+        and all(set(record_attributes(version.record)[name]) == set(codes) for name, codes in attributes.items())
+    ]
     return {
         name: next((version for version in agreeing if version.state == state), None)
         for name, state in (("waiting", VersionState.PENDING), ("rejected", VersionState.REJECTED))

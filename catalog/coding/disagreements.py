@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.coding.coders import supports_under
-from catalog.coding.reliability import FIELDS, CodingPair, compare, with_first
+from catalog.coding.reliability import FIELDS, RECORD_CODES, CodingPair, RecordCodes, codes_of_record, compare, with_first
 from catalog.models import Coding, ProgramVersion, VersionState
 from catalog.models.coding import FIRST_CODER
-from typology import Support
 
-Supports = Mapping[str, Mapping[str, Any]]  # as a record has them
+Stored = Sequence[Any]  # RECORD_CODES of a record
 
 
 @dataclass(frozen=True)
 class Disagreement:
-    """Two codings that differ on a support: `pair` holds both and the decision, if any.
+    """Two codings that differ on a support or a field: `pair` holds both and the decision, if any.
 
-    `coding` is the primary key of the later coding, `program` that of the program. `record` holds the supports of the
+    `coding` is the primary key of the later coding, `program` that of the program. `record` holds the codes of the
     published record, `pending` those of a pending change (or None), `rejected` those of the changes rejected since the
     decision; all without the coding rules that the comparison leaves out.
     """
@@ -28,9 +26,9 @@ class Disagreement:
     coding: int
     program: int
     pair: CodingPair
-    record: Support | None
-    pending: Support | None
-    rejected: tuple[Support, ...] = ()
+    record: RecordCodes | None
+    pending: RecordCodes | None
+    rejected: tuple[RecordCodes, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -54,9 +52,9 @@ class Disagreement:
         """Whether a pending change follows the decision, and the published record does not."""
         return not self.is_followed and self._follows(self.pending)
 
-    def _follows(self, supports: Support | None) -> bool:
+    def _follows(self, codes: RecordCodes | None) -> bool:
         decision = self.pair.decision
-        return decision is not None and supports is not None and not (supports ^ decision.present) & decision.disputed
+        return decision is not None and codes is not None and decision.agrees_with(*codes)
 
 
 def disagreements() -> tuple[Disagreement, ...]:
@@ -67,7 +65,7 @@ def disagreements() -> tuple[Disagreement, ...]:
     again = Coding.objects.exclude(coder=FIRST_CODER).values("program")
     rows = list(Coding.objects.filter(program__in=again).values("pk", "program_id", *FIELDS))
     keys = {(row["program__slug"], row["codebook"], row["coder"]): row for row in rows}
-    differing = [pair for pair in with_first(compare(rows)) if pair.differing]
+    differing = [pair for pair in with_first(compare(rows)) if pair.differing or pair.differing_attributes]
     found = [
         (keys[pair.slug, pair.codebook, pair.second.coder], pair)
         for pair in sorted(differing, key=lambda pair: pair.name.casefold())
@@ -85,37 +83,37 @@ def open_disagreements() -> tuple[Disagreement, ...]:
 def _disagreement(
     row: Mapping[str, Any],
     pair: CodingPair,
-    current: Mapping[tuple[int, str], Supports],
-    rejected: Mapping[int, list[tuple[datetime.datetime, Supports]]],
+    current: Mapping[tuple[int, str], Stored],
+    rejected: Mapping[int, list[tuple[datetime.datetime, Stored]]],
 ) -> Disagreement:
     program, decided = row["program_id"], row["decision__time"]
 
-    def counted(supports: Supports | None) -> Support | None:
-        return None if supports is None else supports_under(supports, pair.rules)
+    def counted(codes: Stored | None) -> RecordCodes | None:
+        return None if codes is None else codes_of_record(codes, pair.rules)
 
-    later = [supports for time, supports in rejected.get(program, ()) if decided and time >= decided]
+    later = [codes for time, codes in rejected.get(program, ()) if decided and time >= decided]
     return Disagreement(
         row["pk"],
         program,
         pair,
         counted(current.get((program, VersionState.PUBLISHED))),
         counted(current.get((program, VersionState.PENDING))),
-        tuple(supports_under(supports, pair.rules) for supports in later),
+        tuple(codes_of_record(codes, pair.rules) for codes in later),
     )
 
 
-def _current(programs: list[int]) -> dict[tuple[int, str], Supports]:
-    """Return the supports of the published and pending versions of these programs, by program and state."""
+def _current(programs: list[int]) -> dict[tuple[int, str], Stored]:
+    """Return the codes of the published and pending versions of these programs, by program and state."""
     states = (VersionState.PUBLISHED, VersionState.PENDING)
     versions = ProgramVersion.objects.filter(program__in=programs, state__in=states)
-    rows = versions.values_list("program_id", "state", "record__supports")
-    return {(program, state): supports for program, state, supports in rows}
+    rows = versions.values_list("program_id", "state", *RECORD_CODES)
+    return {(program, state): codes for program, state, *codes in rows}
 
 
-def _rejected(programs: set[int]) -> dict[int, list[tuple[datetime.datetime, Supports]]]:
-    """Return the time and supports of the rejected versions of these programs, by program."""
-    found: dict[int, list[tuple[datetime.datetime, Supports]]] = {}
+def _rejected(programs: set[int]) -> dict[int, list[tuple[datetime.datetime, Stored]]]:
+    """Return the time and codes of the rejected versions of these programs, by program."""
+    found: dict[int, list[tuple[datetime.datetime, Stored]]] = {}
     versions = ProgramVersion.objects.filter(program__in=programs, state=VersionState.REJECTED)
-    for program, time, supports in versions.values_list("program_id", "time", "record__supports"):
-        found.setdefault(program, []).append((time, supports))
+    for program, time, *codes in versions.values_list("program_id", "time", *RECORD_CODES):
+        found.setdefault(program, []).append((time, codes))
     return found

@@ -13,7 +13,7 @@ from catalog.schema.errors import InvalidRecord, RecordProblem
 from catalog.schema.rules import check_basis
 from catalog.schema.validation import describe_errors
 from catalog.schema.validation import kind_of as kind_of_value
-from catalog.schema.values import Basis, Coded, Confidence, Date, Sentence, Shape, Slug, Text, Url, problem
+from catalog.schema.values import Basis, Coded, Codes, Confidence, Date, Sentence, Shape, Slug, Text, Url, problem
 
 
 def _codebook(value: str) -> str:
@@ -56,6 +56,16 @@ class CodedSupportsShape(Shape):
     recognize: CodedRecognizeShape
 
 
+class CodedAttributesShape(Shape):
+    """The fields that were coded too, each a list of codes; an empty one is not stated. All are optional."""
+
+    form: Annotated[Codes, Field(min_length=1), Coded("form")] | None = None
+    focus: Annotated[Codes, Coded("focus")] | None = None
+    sponsor_type: Annotated[Codes, Field(min_length=1, max_length=1), Coded("sponsor_type")] | None = None
+    models: Annotated[Codes, Coded("model")] | None = None
+    audience: Annotated[Codes, Coded("audience")] | None = None
+
+
 class CodingShape(Shape):
     """One coder's coding of one program, its fields in the order of the file."""
 
@@ -66,6 +76,7 @@ class CodingShape(Shape):
     page: Url | None
     same_page: bool | None
     supports: CodedSupportsShape
+    attributes: CodedAttributesShape = Field(default_factory=CodedAttributesShape)
     confidence: Confidence
 
 
@@ -73,7 +84,8 @@ def validate_coding(data: Any) -> dict[str, Any]:
     """Return the coding in `data`, a decoded JSON value, with its fields in the order of the file.
 
     Text is stripped of outer blanks. A coding without `codebook` follows the first one. A person (H1, H2 …) must state the
-    basis of recognize if it is present. Raises InvalidRecord.
+    basis of recognize if it is present. `attributes` holds the fields that were coded, and is left out if none was.
+    Raises InvalidRecord.
     """
     if not isinstance(data, Mapping):
         raise InvalidRecord([RecordProblem("", f"a coding is an object, not {kind_of_value(data)}", "one JSON object")])
@@ -85,6 +97,11 @@ def validate_coding(data: Any) -> dict[str, Any]:
     for support in coding["supports"].values():
         if support["present"] or support["absence"] is None:
             del support["absence"]
+    coding["attributes"] = {field: codes for field, codes in coding["attributes"].items() if codes is not None}
+    if coding["attributes"].get("models") and not shape.supports.prepare.present:
+        raise InvalidRecord([RecordProblem("attributes.models", "must be empty where the program does not prepare", "[]")])
+    if not coding["attributes"]:
+        del coding["attributes"]
     if recognize.basis is None:
         if kind_of(shape.coder) == CoderKind.HUMAN and (problems := check_basis(recognize.present, [])):
             raise InvalidRecord(problems)

@@ -8,14 +8,15 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count
 from django.utils import timezone
 
+from catalog.coding.attributes import ATTRIBUTES, Attributes, attributes_of, read_attributes
 from catalog.coding.coders import codebook_of, place_of, rules_left_out, supports_under
 from catalog.models import Coding, CodingTask, ProgramVersion, Publication, VersionState
 from catalog.models.coding import FIRST_CODEBOOK, FIRST_CODER, CoderKind, kind_of
@@ -26,9 +27,18 @@ NO_TYPE = "none"  # the category of a coding without any support
 # the columns of a coding that compare() needs
 FIELDS = (
     *("program__slug", "program__current__name", "program__publication", "coder", "codebook", "supports", "confidence"),
-    "same_page",
-    *("decision__supports", "decision__reason", "decision__time"),
+    *("same_page", "attributes"),
+    *("decision__supports", "decision__attributes", "decision__reason", "decision__time"),
 )
+# the parts of a stored record that codings hold too
+RECORD_CODES = ("record__supports", *(f"record__{name}" for name in ATTRIBUTES))
+
+
+class RecordCodes(NamedTuple):
+    """What a record has of that which codings hold."""
+
+    supports: Support
+    attributes: Attributes
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Codes:
     """One coder's coding of a program; `evidence` has a sentence for each of the three supports, present or not.
 
     `supports` are those that count in the comparison. `coded` are those of the coding itself, with all coding rules.
+    `attributes` are the fields that were coded too, with their codes.
     """
 
     coder: str
@@ -43,6 +54,7 @@ class Codes:
     evidence: tuple[str, ...]
     confidence: str
     coded: Support
+    attributes: Attributes = field(default_factory=dict)
 
     @property
     def program_type(self) -> ProgramType | None:
@@ -57,12 +69,18 @@ class Codes:
 
 @dataclass(frozen=True)
 class Decision:
-    """A reviewer's decision: which of the `disputed` supports are `present`, why, and when."""
+    """A reviewer's decision: which of the `disputed` supports are `present`, the codes of disputed fields, why, and when."""
 
     disputed: Support
     present: Support
     reason: str
     day: datetime.date
+    attributes: Attributes = field(default_factory=dict)
+
+    def agrees_with(self, supports: Support, attributes: Attributes) -> bool:
+        """Whether a record with these supports and attributes follows the decision."""
+        followed = all(set(attributes.get(name, ())) == set(codes) for name, codes in self.attributes.items())
+        return followed and not (supports ^ self.present) & self.disputed
 
 
 @dataclass(frozen=True)
@@ -87,6 +105,17 @@ class CodingPair:
     def differing(self) -> Support:
         """The supports on which the two codings differ."""
         return self.first.supports ^ self.second.supports
+
+    @property
+    def compared_attributes(self) -> tuple[str, ...]:
+        """The fields that both coded."""
+        return tuple(name for name in ATTRIBUTES if name in self.first.attributes and name in self.second.attributes)
+
+    @property
+    def differing_attributes(self) -> tuple[str, ...]:
+        """The fields to which the two coders gave different sets of codes."""
+        first, second = self.first.attributes, self.second.attributes
+        return tuple(name for name in self.compared_attributes if set(first[name]) != set(second[name]))
 
 
 @dataclass(frozen=True)
@@ -217,7 +246,7 @@ def reproducibility(pairs: Sequence[CodingPair]) -> Reproducibility | None:
         same_page=sum(pair.same_page is True for pair in pairs),
         first_high=sum(pair.first.confidence == "high" for pair in pairs),
         second_high=sum(pair.second.confidence == "high" for pair in pairs),
-        differing=tuple(pair for pair in pairs if pair.differing),
+        differing=tuple(pair for pair in pairs if pair.differing or pair.differing_attributes),
         settled=_count_decisions(pairs),
     )
 
@@ -242,11 +271,13 @@ def _count_decisions(pairs: Iterable[CodingPair]) -> Settlement:
     for_first = for_second = still_open = 0
     for pair in pairs:
         if pair.decision is None:
-            still_open += len(pair.differing)
+            still_open += len(pair.differing) + len(pair.differing_attributes)
             continue
         as_first = pair.differing & ~(pair.first.supports ^ pair.decision.present)
-        for_first += len(as_first)
-        for_second += len(pair.differing & ~as_first)
+        decided = pair.decision.attributes
+        alike = sum(set(codes) == set(pair.first.attributes.get(name, ())) for name, codes in decided.items())
+        for_first += len(as_first) + alike
+        for_second += len(pair.differing & ~as_first) + len(decided) - alike
     return Settlement(for_first, for_second, still_open)
 
 
@@ -259,15 +290,21 @@ def _hide_unfollowed(codings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     decided = {row["program__slug"] for row in rows if row["decision__supports"] is not None}
     if decided:
         versions = ProgramVersion.objects.filter(program__slug__in=decided, state=VersionState.PUBLISHED)
-        public = dict(versions.values_list("program__slug", "record__supports"))
+        public = {slug: codes for slug, *codes in versions.values_list("program__slug", *RECORD_CODES)}
         for row in rows:
-            supports, decision = public.get(row["program__slug"]), row["decision__supports"]
-            if not supports or not decision:
-                continue
-            present = supports_under(supports, rules_left_out(codebook_of(row), row["coder"])).codes
-            if any((code in present) != is_present for code, is_present in decision.items()):
-                row["decision__supports"] = None
+            codes, decision = public.get(row["program__slug"]), _decision(row)
+            if codes and decision:
+                rules = rules_left_out(codebook_of(row), row["coder"])
+                if not decision.agrees_with(*codes_of_record(codes, rules)):
+                    row["decision__supports"] = None
     return rows
+
+
+def codes_of_record(codes: Sequence[Any], rules: Rule) -> RecordCodes:
+    """Return a record's codes without some rules, from its RECORD_CODES."""
+    supports, *values = codes
+    attributes = read_attributes({"attributes": attributes_of(dict(zip(ATTRIBUTES, values, strict=True)))})
+    return RecordCodes(supports_under(supports, rules), attributes)
 
 
 def _category(supports: Support) -> Hashable:
@@ -294,7 +331,8 @@ def _decision(row: Mapping[str, Any]) -> Decision | None:
         return None
     present = Support.from_codes(code for code, is_present in supports.items() if is_present)
     day = timezone.localdate(row["decision__time"])
-    return Decision(Support.from_codes(supports), present, row["decision__reason"], day)
+    decided = read_attributes({"attributes": row.get("decision__attributes")})
+    return Decision(Support.from_codes(supports), present, row["decision__reason"], day, decided)
 
 
 def _codes(row: Mapping[str, Any], rules: Rule) -> Codes:
@@ -305,4 +343,5 @@ def _codes(row: Mapping[str, Any], rules: Rule) -> Codes:
         evidence=tuple(supports[support.code]["evidence"] for support in Support),
         confidence=row["confidence"],
         coded=supports_under(supports, AS_CODED),
+        attributes=read_attributes(row),
     )

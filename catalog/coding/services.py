@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.coding.attributes import record_attributes
 from catalog.coding.coders import codebook_of
 from catalog.coding.record import CODEBOOK, validate_coding
 from catalog.models import Coding, FormerSlug, Program, Publication
@@ -55,6 +56,7 @@ def write_frozen(records: Iterable[tuple[int, Record]], coder: str, codebook: st
             codebook=codebook,
             kind=kind_of(coder),
             supports={code: support.model_dump(include=_SUPPORT_KEYS) for code, support in record.supports.by_code()},
+            attributes=record_attributes(record),
             confidence=record.confidence,
             read=datetime.date.fromisoformat(max(source.read for source in record.sources)),
             time=now,
@@ -115,7 +117,8 @@ def install_codings(release: bytes, codings: bytes, programs: bytes) -> int:
 
     Coder A's codings under codebook 1 come from the shipped `release` (a zip). The JSONL file `codings` has the second
     codings, and coder A's under the same codebook. All other programs of the JSONL file `programs` were coded by A as
-    they are there, under the present codebook. Unknown programs and drafts are ignored. Raises InvalidFile.
+    they are there, under the present codebook. The same file has A's codes of the other fields: they are added where a
+    coding has none. Unknown programs and drafts are ignored. Raises InvalidFile.
     """
     one_writer()
     known = _programs()
@@ -138,11 +141,29 @@ def install_codings(release: bytes, codings: bytes, programs: bytes) -> int:
         rows += [_row(known[line["slug"]], line, now) for line in lines.values()]
     by_first = _only(programs, lambda line: is_new({"slug": line["slug"], "coder": FIRST_CODER, "codebook": current}))
     records = [(known[record.slug], record) for record, _ in read_lines(by_first).values()]
-    if rows or records:
-        Coding.objects.bulk_create(rows, batch_size=BATCH)
-        write_frozen(records, FIRST_CODER, current)
+    Coding.objects.bulk_create(rows, batch_size=BATCH)
+    write_frozen(records, FIRST_CODER, current)
+    if _fill_attributes(programs, known) or rows or records:
         bump()
     return len(rows) + len(records)
+
+
+def _fill_attributes(programs: bytes, known: Mapping[str, int]) -> bool:
+    """Add to coder A's codings under the present codebook the attributes of the shipped records, where they have none."""
+    bare = {
+        coding.program_id: coding
+        for coding in Coding.objects.filter(coder=FIRST_CODER, codebook=current_codebook(), attributes={})
+    }
+    if not bare:
+        return False
+    lines = _only(programs, lambda line: known.get(line["slug"]) in bare)
+    filled = []
+    for record, _ in read_lines(lines).values():
+        coding = bare[known[record.slug]]
+        coding.attributes = record_attributes(record)
+        filled.append(coding)
+    Coding.objects.bulk_update(filled, ["attributes"], batch_size=BATCH)
+    return bool(filled)
 
 
 def _key(line: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -183,6 +204,7 @@ def _row(program: int, line: dict[str, Any], now: datetime.datetime) -> Coding:
         codebook=line["codebook"],
         kind=kind_of(line["coder"]),
         supports=line["supports"],
+        attributes=line.get("attributes", {}),
         confidence=line["confidence"],
         page=line["page"],
         same_page=line["same_page"],
@@ -200,6 +222,6 @@ def _changes(held: Coding, coding: Coding) -> list[RecordProblem]:
             f"is not what {where} holds",
             "codings are frozen: the same as before",
         )
-        for field in _FROZEN
+        for field in (*_FROZEN, *(["attributes"] if coding.attributes else []))  # older files have none
         if getattr(held, field) != getattr(coding, field)
     ]

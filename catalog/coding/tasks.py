@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -66,11 +66,18 @@ def assign(user: User, count: int, rng: random.Random | None = None) -> tuple[Co
 
 
 @transaction.atomic
-def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confidence: str) -> Coding:
+def code(
+    task: CodingTask,
+    supports: Mapping[str, Any],
+    page: str | None,
+    confidence: str,
+    attributes: Mapping[str, Sequence[str]] | None = None,
+) -> Coding:
     """Save a person's coding of an assigned program under the present codebook, and close the task.
 
     `supports` maps each support's code to ``{"present": bool, "evidence": str}``, for recognize also ``"basis"``; all may
-    be absent. `page` is the address of the page read. The person's number (H1, H2 …) is assigned with the first coding.
+    be absent. `page` is the address of the page read. `attributes` holds the codes of the fields that were coded too
+    (catalog.coding.attributes). The person's number (H1, H2 …) is assigned with the first coding.
     Raises InvalidRecord, and CannotCode if the task is done or the program no longer published.
     """
     one_writer()
@@ -89,6 +96,7 @@ def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confid
         "page": page,
         "same_page": known,
         "supports": {name: dict(support) for name, support in supports.items()},
+        "attributes": {name: list(codes) for name, codes in (attributes or {}).items()},
         "confidence": confidence,
     }
     problems = [] if page else [RecordProblem("page", "is empty", "the address of the page you read")]
@@ -106,6 +114,7 @@ def code(task: CodingTask, supports: Mapping[str, Any], page: str | None, confid
         kind=CoderKind.HUMAN,
         user=task.user,
         supports=coding["supports"],
+        attributes=coding.get("attributes", {}),
         confidence=coding["confidence"],
         page=coding["page"],
         same_page=known,

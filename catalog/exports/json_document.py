@@ -22,10 +22,18 @@ def json_chunks(entries: Iterable[Published], about: About) -> Iterator[bytes]:
     A program is its record without the coder's `note`, and the code of its type. Raises ValueError, before the end of the
     document, if there are not as many entries as `about` says.
     """
-    programs = map(_program, check_count(entries, about))
-    yield f'{{"about": {_text(members(about))},\n"count": {about.count},\n"programs": ['.encode()
-    before = "\n"
-    while some := ",\n".join(islice(programs, _AT_ONCE)):
+    return _chunks(map(_program, check_count(entries, about)), about, "programs")
+
+
+def row_chunks(rows: Iterable[Mapping[str, Any]], about: About, name: str) -> Iterator[bytes]:
+    """Yield ``{"about": {…}, "count": 14, "supports": [{…}, …]}``, one row per line. `count` counts programs, as in `about`."""
+    return _chunks(map(_text, rows), about, name)
+
+
+def _chunks(lines: Iterable[str], about: About, name: str) -> Iterator[bytes]:
+    yield f'{{"about": {_text(members(about))},\n"count": {about.count},\n"{name}": ['.encode()
+    before, lines = "\n", iter(lines)
+    while some := ",\n".join(islice(lines, _AT_ONCE)):
         yield (before + some).encode()
         before = ",\n"
     yield b"\n]}\n"

@@ -11,10 +11,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from catalog.exports.long_tables import support_columns, support_rows
 from catalog.exports.provenance import About, check_count, lines
 from catalog.programs.published_records import Published
 from catalog.programs.table_row import EDITOR_COLUMNS, NUMBERS, TRUTHS, columns_in, editor_row, flat, is_text, join_members
-from catalog.schema.fields import ProgramRecord, support_fields
 from catalog.schema.vocabulary import Book
 from catalog.spreadsheets.limits import MOST_CHARACTERS
 from catalog.spreadsheets.workbook import PROGRAMS
@@ -23,7 +23,6 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 SUPPORTS, VOCABULARY, ABOUT = "supports", "vocabulary", "about this file"
 AS_TEXT = "@"  # the number format of text: a spreadsheet makes no date or number of what is typed there
 
-_SUPPORT_COLUMNS = ("program", "support", "present", "absence", "basis", "evidence", "source", "date")
 _TERM_COLUMNS = ("vocabulary", "code", "label", "definition", "schema.org", "CTDL")
 _NARROW, _USUAL, _WIDE = 12, 22, 60
 _WIDE_COLUMNS = frozenset(
@@ -57,7 +56,7 @@ def write_xlsx(
             workbook,
             check_count(entries, about),
             EDITOR_COLUMNS if for_editors else columns_in(vocabulary_book),
-            [column for column in _SUPPORT_COLUMNS if column != "absence" or column in support_fields(vocabulary_book)],
+            vocabulary_book,
             for_editors,
         )
         _sheet(workbook, VOCABULARY, _TERM_COLUMNS, _terms(vocabulary_book))
@@ -72,19 +71,22 @@ def _data_sheets(
     workbook: Workbook,
     entries: Iterable[Published],
     columns: tuple[str, ...],
-    support_columns: Sequence[str],
+    words: Book,
     for_editors: bool,
 ) -> None:
-    programs, supports = _headed(workbook, PROGRAMS, columns), _headed(workbook, SUPPORTS, support_columns)
+    of_support = support_columns(words)
+    programs, supports = _headed(workbook, PROGRAMS, columns), _headed(workbook, SUPPORTS, of_support)
     text_cells = _text_cells(programs, columns)
     count = 0
     for count, (record, number, _) in enumerate(entries, start=1):  # noqa: B007
         texts = editor_row(record, number) if for_editors else flat(record, columns)
         values = [_typed(column, text) for column, text in texts.items()]
         programs.append(_cells(programs, record.slug, columns, values, text_cells))
-        for row in _support_rows(record):
-            supports.append(_cells(supports, record.slug, support_columns, [row[column] for column in support_columns]))
-    for sheet, width, rows in ((programs, len(columns), count), (supports, len(support_columns), 3 * count)):
+        for row in support_rows(record, words):
+            supports.append(
+                _cells(supports, record.slug, of_support, list((row | {"basis": join_members(row["basis"])}).values()))
+            )
+    for sheet, width, rows in ((programs, len(columns), count), (supports, len(of_support), 3 * count)):
         sheet.auto_filter.ref = f"A1:{get_column_letter(width)}{rows + 1}"
 
 
@@ -127,21 +129,6 @@ def _typed(column: str, text: str) -> _Value:
     if not is_text(column) and text:
         return int(text) if text.isdigit() else float(text)
     return text
-
-
-def _support_rows(record: ProgramRecord) -> Iterator[Mapping[str, _Value]]:
-    read = {source.url: source.read for source in record.sources}
-    for name, support in record.supports.by_code():
-        yield {
-            "program": record.slug,
-            "support": name,
-            "present": support.present,
-            "absence": support.absence,
-            "basis": join_members(getattr(support, "basis", [])),
-            "evidence": support.evidence,
-            "source": support.source,
-            "date": read[support.source] if support.source else None,
-        }
 
 
 def _terms(words: Book) -> Iterator[Sequence[_Value]]:

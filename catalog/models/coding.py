@@ -33,6 +33,8 @@ class Coding(models.Model):
 
     supports: maps each support's code to ``{"present": bool, "evidence": str}``; `recognize` of coder A and of people
     also has its `basis`.
+    attributes: maps the fields of the record that were coded too (catalog.coding.attributes) to their codes, each a list.
+    Empty for codings of the supports alone.
     page, same_page: the one page this coder read, and whether the first coder read it too. Null for coder A, who read
     the sources of the record.
     read, time: the (last) day of reading; when the row was written.
@@ -46,6 +48,7 @@ class Coding(models.Model):
     kind = models.CharField(max_length=10, choices=CoderKind, default=CoderKind.MACHINE)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
     supports = models.JSONField()
+    attributes = models.JSONField(default=dict, blank=True)
     confidence = models.CharField(max_length=40)
     page = models.URLField(max_length=500, null=True, blank=True)
     same_page = models.BooleanField(null=True, blank=True)
@@ -84,12 +87,13 @@ class CodingTask(models.Model):
 class CodingDecision(models.Model):
     """A reviewer's decision on a coding that differs from coder A's, with the reason. It never changes.
 
-    `supports` maps the code of each disputed support to whether it is present.
+    `supports` maps the code of each disputed support to whether it is present, `attributes` each disputed field to its codes.
     """
 
     coding = models.OneToOneField(Coding, on_delete=models.CASCADE, related_name="decision")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     supports = models.JSONField()
+    attributes = models.JSONField(default=dict, blank=True)
     reason = models.TextField()
     time = models.DateTimeField()
 

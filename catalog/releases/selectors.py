@@ -155,10 +155,14 @@ def crosswalk_rows(words: Book) -> list[dict[str, str]]:
     ]
 
 
-def coding_lines() -> list[dict[str, Any]]:
-    """Return the codings of published programs by slug, coder and codebook, as a release freezes them."""
-    fields = ("program__slug", "coder", "codebook", "read", "page", "same_page", "supports", "confidence")
-    rows = Coding.objects.filter(program__publication=Publication.PUBLISHED).values_list(*fields)
+def coding_lines(slugs: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Return the codings of published programs by slug, coder and codebook, as a release freezes them.
+
+    `slugs` limits them to these programs.
+    """
+    fields = ("program__slug", "coder", "codebook", "read", "page", "same_page", "supports", "confidence", "attributes")
+    codings = Coding.objects.filter(program__publication=Publication.PUBLISHED)
+    rows = (codings if slugs is None else codings.filter(program__slug__in=slugs)).values_list(*fields)
     return [
         {
             "slug": slug,
@@ -169,6 +173,9 @@ def coding_lines() -> list[dict[str, Any]]:
             "same_page": same_page,
             "supports": supports,
             "confidence": confidence,
+            **({"attributes": attributes} if attributes else {}),
         }
-        for slug, coder, codebook, read, page, same_page, supports, confidence in sorted(rows, key=lambda row: row[:3])
+        for slug, coder, codebook, read, page, same_page, supports, confidence, attributes in sorted(
+            rows, key=lambda row: row[:3]
+        )
     ]

@@ -3,7 +3,10 @@
 It shares nothing with catalog.browse: each is the other's check.
 """
 
+import json
+import zipfile
 from collections import Counter
+from pathlib import Path
 
 from tests.factories import change
 
@@ -52,7 +55,33 @@ def _years_asked(record):
     return next((code for limit, code in limits if record.min_years_experience < limit), "10-up")
 
 
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 BANDS = {"founded": _decade, "seen": _year_seen, "duration": _length, "experience": _years_asked}
+
+
+def _coded_twice():
+    """Whether coders A and C agree on each support, counted in the files; recognition by a credential alone is left out.
+
+    Coder C did not code it. Programs that only B coded again, under the first codebook, are compared with A's in the release.
+    """
+    [archive] = [zipfile.ZipFile(path) for path in [FIXTURES / "releases" / "2026.11.zip"]]
+    [name] = [name for name in archive.namelist() if name.endswith("/codings.jsonl")]
+    lines = [*archive.read(name).decode().splitlines(), *(FIXTURES / "second-coding.jsonl").read_text().splitlines()]
+    codings = {}
+    for line in map(json.loads, lines):
+        codings[line["slug"], line["coder"], line.get("codebook", "1")] = line["supports"]
+    found = {}
+    for codebook, coder in (("1", "B"), ("2", "C")):
+        for slug in [slug for slug, *key in codings if key == [coder, codebook]]:
+            first, second = codings[slug, "A", codebook], codings[slug, coder, codebook]
+            one, two = ({name for name, support in coding.items() if support["present"]} for coding in (first, second))
+            if coder == "C" and set(first["recognize"].get("basis", [])) == {"credential"}:
+                one.discard("recognize")
+            found[slug] = "agree" if one == two else "differ"
+    return found
+
+
+CODED_TWICE = _coded_twice()
 
 
 def present(record):
@@ -79,6 +108,8 @@ def values(record, facet):
     if facet in ("model", "practice"):
         stated = record.models if facet == "model" else record.practice
         return stated or (["unstated"] if "prepare" in present(record) else ["none"])
+    if facet == "coded_twice":
+        return [CODED_TWICE.get(record.slug, "unstated")]
     if facet in BANDS:
         return [BANDS[facet](record)]
     assert facet in ONES, facet

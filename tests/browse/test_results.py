@@ -22,7 +22,7 @@ QUIETLY = {"deadline": None, "suppress_health_check": [HealthCheck.function_scop
 
 @pytest.fixture(scope="module")
 def snapshot(records):
-    return Snapshot(map(SnapshotEntry, records), today=TODAY)
+    return Snapshot(map(SnapshotEntry, records), today=TODAY, coded_twice=oracle.CODED_TWICE)
 
 
 def agrees(crossed, records, selection, axes):

@@ -55,6 +55,7 @@ PAGES = {
     "dictionary": "/data/dictionary/",
     "teachers": "/explore/teachers/?form=award&colour=red",
     "missing": "/data/missing/?state=OH&colour=red",
+    "reliability": "/data/reliability/?colour=red",
     "changes": "/changes/",
     "changes-of-type": "/changes/?kind=type&colour=red",
     "cite": "/cite/?q=science&state=OH&colour=red",

@@ -131,7 +131,6 @@ def test_a_coder_sees_the_sources_and_nothing_that_tells_how_others_coded(client
         hidden = [record.summary, record.note, record.money_note, record.eligibility]
         hidden += [support.evidence for _, support in record.supports.by_code()]
         hidden += [term.label for term in vocabulary("type").terms if term.code != "award"]
-        hidden += [term.label for term in vocabulary("form").terms if len(term.label) > 10]
         for coding in Coding.objects.filter(program=program):
             hidden += [support["evidence"] for support in coding.supports.values()]
         hidden += ["https://example.org/secret-page", "glyph", "person H1", "coder B"]
@@ -150,6 +149,10 @@ def test_no_answer_is_chosen_beforehand_and_the_page_says_that_the_record_is_hid
     shown = page(client, address(open_task(coder, program_of("acte-teacher-of-the-year"))))
     assert not shown.has("[checked]")
     assert shown.has("#hidden-record")
+    # every code is offered, whatever the record has
+    for field, words in (("form", "form"), ("models", "model"), ("sponsor_type", "sponsor_type")):
+        offered = [choice["value"] for choice in shown.all(f'[name="{field}"]')]
+        assert [code for code in offered if code != "unstated"] == list(vocabulary(words).by_code)
 
 
 # ---------- coding ----------
@@ -242,3 +245,28 @@ def test_a_retired_program_has_nothing_left_to_code(client, coder, editor):
     assert page(client, address(task)).has("[data-refused=retired]")
     assert ParsedPage(client.post(address(task), answers()).content.decode()).has("[data-refused=retired]")
     assert page(client, LIST).data("[data-unpublished]", "unpublished") == ["1"]
+
+
+# ---------- other fields ----------
+
+
+def test_other_fields_are_kept_and_skipped_ones_are_not_coded(client, coder):
+    task = open_task(coder, program_of(SAME))
+    typed = {"form": ["award", "fellowship"], "focus": ["unstated"], "sponsor_type": "nonprofit"}
+    assert client.post(address(task), answers(**typed))["Location"] == LIST
+    coding = Coding.objects.get(coder="H1")
+    assert coding.attributes == {"form": ["fellowship", "award"], "focus": [], "sponsor_type": ["nonprofit"]}
+    shown = page(client, address(task))
+    assert "Not stated" in shown.text_of(".coded")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("focus", ["unstated", "science"]), ("models", ["institute"]), ("form", ["none-such"]), ("sponsor_type", "\x00")],
+)
+def test_what_contradicts_itself_gets_an_error_at_its_field(client, coder, field, value):
+    if field == "models":
+        value = [next(iter(vocabulary("model").by_code))]
+    response = client.post(address(open_task(coder, program_of(SAME))), answers(**{field: value}))
+    assert errors(response).keys() == {field}
+    assert not Coding.objects.filter(coder="H1").exists()

@@ -302,3 +302,51 @@ def test_where_coders_agree_there_is_nothing_to_decide(editor):
     refused(
         CannotDecide, "differs from coder A", Coding.objects.get(program__slug=SAME, coder="A", codebook="1"), editor, {}, WHY
     )
+
+
+# ---------- fields that were coded too ----------
+
+
+@pytest.fixture
+def fields(someone):
+    """A person's coding with the supports of coder A and other codes of three fields."""
+    attributes = {"form": ["award"], "focus": [], "sponsor_type": ["foundation"]}
+    task = open_task(someone("a-coder", "Editor"), Program.objects.get(slug=SAME))
+    return code(task, supports_unlike_a(SAME), "https://example.org/read", "medium", attributes)
+
+
+def test_each_disputed_field_is_decided_and_the_record_follows(fields, editor):
+    before = record_of(SAME)
+    assert (before.form, before.focus, before.sponsor_type) != (["award"], [], "foundation")
+    chosen = {"form": ["award"], "focus": before.focus, "sponsor_type": ["foundation"]}
+    decided = decide(fields, editor, {}, WHY, attributes=chosen)
+    assert decided.outcome == Outcome.PUBLISHED
+    after = record_of(SAME)
+    assert (after.form, after.focus, after.sponsor_type) == (["award"], before.focus, "foundation")
+    assert after.supports == before.supports
+    [pair] = [pair for pair in with_first(load_comparisons(SAME)) if pair.second.coder == "H1"]
+    assert pair.differing_attributes == ("form", "focus", "sponsor_type")
+    assert pair.decision.attributes == {name: tuple(codes) for name, codes in chosen.items()}
+
+
+def test_a_decision_on_a_field_hides_while_the_record_does_not_follow(fields, editor):
+    before = record_of(SAME)
+    chosen = {"form": ["award"], "focus": before.focus, "sponsor_type": [before.sponsor_type]}
+    decide(fields, editor, {}, WHY, attributes=chosen)
+    program = Program.objects.get(slug=SAME)
+    publish(program, change(record_of(SAME), form=before.form), editor, "It presents itself as a program.")
+    [pair] = [pair for pair in with_first(load_comparisons(SAME)) if pair.second.coder == "H1"]
+    assert pair.decision is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"form": ["fellowship"]}, "form"), ({"focus": None}, "focus"), ({"audience": []}, "audience")],
+)
+def test_a_field_is_decided_for_one_of_the_two_coders(fields, editor, changes, field):
+    chosen = {"form": ["award"], "focus": [], "sponsor_type": ["foundation"]} | changes
+    attributes = {name: codes for name, codes in chosen.items() if codes is not None}
+    with pytest.raises(InvalidRecord) as error:
+        decide(fields, editor, {}, WHY, attributes=attributes)
+    assert [problem.field for problem in error.value.problems] == [field]
+    assert not CodingDecision.objects.exists()

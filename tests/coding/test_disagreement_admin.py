@@ -10,7 +10,7 @@ from catalog.programs.services import reject, retire, save
 from catalog.schema.validation import canonical, validate
 from tests.admin_common.admin_pages import errors, logged_in, text
 from tests.coding.codings import coded_supports, open_task, program_of, supports_unlike_a
-from tests.factories import change_json
+from tests.factories import change_json, make_user
 from tests.helpers import ParsedPage, page, plain_text
 from typology import Support
 
@@ -205,3 +205,23 @@ def test_retired_programs_are_listed_apart(client, reviewer, coding, editor):
 def test_codings_that_do_not_differ_have_no_page(client, reviewer):
     for coder, slug in (("A", NOT_PREPARE), ("B", SAME)):
         assert client.get(where(Coding.objects.get(coder=coder, codebook="1", program__slug=slug))).status_code == 404
+
+
+def test_a_disputed_field_is_decided_on_the_page(client, reviewer):
+    someone = make_user("someone", "Editor")
+    attributes = {"sponsor_type": ["foundation"], "form": ["award"]}
+    second = code(open_task(someone, program_of(SAME)), supports_unlike_a(SAME), "https://example.org/read", "low", attributes)
+    shown = page(client, DISAGREEMENTS)
+    assert shown.has(f'tr[data-slug="{SAME}"]')
+    shown = page(client, where(second))
+    for field in attributes:
+        assert len(shown.all(f'input[name="{field}"]')) == 2
+    base = shown.one("[name=base]")["value"]
+    response = client.post(where(second), {"form": "0", "reason": WHY, "base": base})
+    assert errors(response).keys() == {"sponsor_type"}
+    response = client.post(where(second), {"form": "0", "sponsor_type": "1", "reason": WHY, "base": base})
+    assert response["Location"] == DISAGREEMENTS
+    decision = second.decision.attributes
+    assert decision["sponsor_type"] == ["foundation"]
+    assert decision["form"] != ["award"]
+    assert "Foundation" in page(client, where(second)).text

@@ -40,7 +40,7 @@ def test_those_of_the_files_are_open_by_name():
     assert Coding.objects.get(pk=found.coding).coder == "B"
     assert Program.objects.get(pk=found.program).slug == NOT_PREPARE
     assert found.pair.differing == Support.PREPARE
-    assert (found.record, found.pending) == (Support.PREPARE | Support.PLACE, None)
+    assert (found.record.supports, found.pending) == (Support.PREPARE | Support.PLACE, None)
 
 
 def test_it_takes_two_queries_however_many_there_are(django_assert_num_queries, editor):

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 # an argument for each kind of parameter: none has to lead to anything
 BY_NAME = {"version": "2026.11", "form": "csv", "app_label": "catalog", "object_id": "1", "slug": "some-program"}
+BY_NAME |= {"table": "supports"}
 BY_CONVERTER = {
     "IntConverter": 1,
     "SlugConverter": "award",

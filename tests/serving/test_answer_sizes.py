@@ -38,6 +38,7 @@ CASES = {
 }
 ARGUMENTS = {
     "program": {"slug": "nyc-big-apple-awards"},
+    "long_table": {"table": "supports", "form": "csv"},
     "one_page": {"slug": "nyc-big-apple-awards"},
     "mistyped_program": {"slug": "nyc-big-apple-awards"},
     "mistyped_one_page": {"slug": "nyc-big-apple-awards"},

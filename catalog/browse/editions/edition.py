@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from typing import Any
 
 from catalog.browse.facets import sponsor_slug
 from catalog.browse.search_indexes import release_index
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.coding.coders import Coder, coders
+from catalog.coding.figures import compare_twice
 from catalog.coding.reliability import CodingPair, Comparisons, compare, load_comparisons, second_coding, with_first
 from catalog.programs.published_records import Published, organization_names, published
 from catalog.programs.supports import apply_rules
 from catalog.releases.selectors import (
     ReleaseInfo,
+    coding_lines,
     release_coders,
     release_codings,
     release_entries,
@@ -82,6 +85,17 @@ class Edition:
         """Return every comparison of coders by this edition's codings. A release has no decisions."""
         return _compared(self.release) if self.release else load_comparisons()
 
+    def codings(self, slugs: Sequence[str]) -> list[Mapping[str, Any]]:
+        """Return this edition's codings of the programs with these slugs, in the order of the slugs."""
+        if self.release is None:
+            found: Iterable[Mapping[str, Any]] = coding_lines(slugs)
+        else:
+            found = _codings(self.release)
+        by_slug: dict[str, list[Mapping[str, Any]]] = {slug: [] for slug in slugs}
+        for coding in found:
+            by_slug.get(coding["slug"], []).append(coding)
+        return [coding for slug in slugs for coding in by_slug[slug]]
+
     def coded_twice(self) -> tuple[CodingPair, ...]:
         """Return the programs that were coded twice, under the latest codebook with a second coding."""
         return second_coding(self.comparisons())
@@ -144,7 +158,14 @@ def _snapshot(release: ReleaseInfo, today: datetime.date) -> Snapshot:
     entries, words = release_entries(release.version), release_words(release)
     index = partial(release_index, release.version, release.sha256)
     return Snapshot(
-        entries, today=today, revision=release.revision, stamp=release.sha256, words=words, index=index, folds_older=False
+        entries,
+        today=today,
+        revision=release.revision,
+        stamp=release.sha256,
+        words=words,
+        index=index,
+        folds_older=False,
+        coded_twice=compare_twice(_compared(release)),
     )
 
 
@@ -154,8 +175,13 @@ def _sponsors(release: ReleaseInfo) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=4)
+def _codings(release: ReleaseInfo) -> tuple[Mapping[str, Any], ...]:
+    return tuple(release_codings(release.version))
+
+
+@lru_cache(maxsize=4)
 def _compared(release: ReleaseInfo) -> Comparisons:
-    return compare(release_codings(release.version))
+    return compare(_codings(release))
 
 
 @lru_cache(maxsize=4)

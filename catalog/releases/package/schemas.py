@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from catalog.coding.attributes import ATTRIBUTES
 from catalog.models.coding import CoderKind, kind_of
 from catalog.programs.table_row import LINK, columns_in
-from catalog.releases.package.codings import has_codebook
+from catalog.releases.package.codings import has_attributes, has_codebook
 from catalog.releases.package.contents import Materials
 from catalog.releases.package.fields import (
     DATE,
@@ -28,8 +29,11 @@ from catalog.schema.crosswalk import Status
 from catalog.schema.fields import support_fields
 from catalog.schema.vocabulary import Book
 
-# the tables of a package, in their order; the last two since layout 3
-TABLES = ("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions", "coders", "crosswalk")
+# the tables of a package, in their order; coders and crosswalk since layout 3, the last where codings have attributes
+TABLES = (
+    *("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions", "coders", "crosswalk"),
+    "coded_attributes",
+)
 
 
 class TableDescription(NamedTuple):
@@ -50,13 +54,17 @@ def tables_of(materials: Materials, words: Book) -> list[TableDescription]:
     """Return every table of the package that is made of `materials`, with the codes of `words`."""
     people = any(kind_of(coding["coder"]) == CoderKind.HUMAN for coding in materials.codings)
     codebooks = any(map(has_codebook, materials.codings))
-    return tables(words, people, codebooks, materials.layout)
+    attributes = any(map(has_attributes, materials.codings))
+    return tables(words, people, codebooks, materials.layout, attributes)
 
 
-def tables(words: Book, people: bool = False, codebooks: bool = False, layout: int = 1) -> list[TableDescription]:
+def tables(
+    words: Book, people: bool = False, codebooks: bool = False, layout: int = 1, attributes: bool = False
+) -> list[TableDescription]:
     """Return every table of a package with the codes of `words`.
 
-    `people` says whether people are among the coders, `codebooks` whether the codings state their codebook.
+    `people` says whether people are among the coders, `codebooks` whether the codings state their codebook, `attributes`
+    whether a coding has codes besides those of the supports.
     """
     by_people = " H1, H2 and so on are people; every other coder is a language model." if people else ""
     text = "The number of the codebook that the coder followed. Codings under two codebooks are never compared."
@@ -179,7 +187,27 @@ def tables(words: Book, people: bool = False, codebooks: bool = False, layout: i
             _of_a_program("slug"),
         ),
     ]
-    return [*found, coders_table(), crosswalk_table()] if layout > 2 else found
+    found += [coders_table(), crosswalk_table()] if layout > 2 else []
+    return [*found, _coded_attributes_table(program, by_people)] if attributes else found
+
+
+def _coded_attributes_table(program: Field, by_people: str) -> TableDescription:
+    text = "The number of the codebook that the coder followed."
+    codes = f'The codes that the coder gave, joined by "{LINK}". Empty: the coder found none stated.'
+    return _table(
+        "coded_attributes",
+        "Codings of other fields",
+        "One row per coding and field that was coded besides the supports. Fields without a row were not coded.",
+        [
+            program,
+            field_of("coder", "Coder", "Who coded; A is the first coder." + by_people, TEXT, required=True),
+            field_of("codebook", "Codebook", text, TEXT, required=True),
+            field_of("field", "Field", "The field of the record.", TEXT, required=True, enum=list(ATTRIBUTES)),
+            field_of("codes", "Codes", codes, TEXT),
+        ],
+        ["program", "coder", "codebook", "field"],
+        _of_a_program("program"),
+    )
 
 
 def coders_table() -> TableDescription:

@@ -8,12 +8,14 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from catalog.coding.attributes import ATTRIBUTES
 from catalog.coding.coders import codebook_of
+from catalog.exports.long_tables import as_cells, support_rows
 from catalog.programs.published_records import Published
 from catalog.programs.table_row import LINK, columns_in, flat
 from catalog.releases.package.codings import has_codebook
 from catalog.releases.package.contents import CODERS, CROSSWALK, Materials
-from catalog.schema.fields import ProgramRecord, support_fields
+from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Book
 from catalog.spreadsheets.csv_table import escape_formula
 
@@ -27,7 +29,7 @@ def rows(entries: Sequence[Published], materials: Materials, words: Book) -> dic
     codebooks = any(map(has_codebook, codings))
     return {
         "programs": [tuple(flat(record, columns).values()) for record in records],
-        "supports": [row for record in records for row in _supports(record, words)],
+        "supports": [row for record in records for row in as_cells(support_rows(record, words))],
         "sources": [row for record in records for row in _sources(record)],
         "partners": [
             (record.slug, str(position), name) for record in records for position, name in enumerate(record.partners, 1)
@@ -41,6 +43,7 @@ def rows(entries: Sequence[Published], materials: Materials, words: Book) -> dic
         "codings": [row for coding in codings for row in _coding(coding, codebooks)],
         "coders": [tuple(row[name] for name in CODERS) for row in materials.coders],
         "crosswalk": [tuple(row[name] for name in CROSSWALK) for row in materials.crosswalk],
+        "coded_attributes": [row for coding in codings for row in _attributes(coding)],
         "versions": [(entry.record.slug, str(entry.number), utc(entry.time)) for entry in entries],
     }
 
@@ -60,26 +63,6 @@ def to_csv(columns: Iterable[str], found: Iterable[Iterable[str]]) -> bytes:
 def utc(time: datetime.datetime) -> str:
     """Return a time in ISO 8601 in UTC: ``2026-11-24T05:06:07.000089Z``."""
     return time.astimezone(datetime.UTC).replace(tzinfo=None).isoformat() + "Z"
-
-
-def _supports(record: ProgramRecord, words: Book) -> Iterator[tuple[str, ...]]:
-    has_absence = "absence" in support_fields(words)
-    read = {source.url: source.read for source in record.sources}
-    for name in ("prepare", "place", "recognize"):
-        support = record.supports.of(name)
-        source = support.source
-        basis = LINK.join(getattr(support, "basis", []))
-        absence = (support.absence or "",) if has_absence else ()
-        yield (
-            record.slug,
-            name,
-            _truth(support.present),
-            *absence,
-            basis,
-            support.evidence,
-            source or "",
-            read.get(source or "", ""),
-        )
 
 
 def _sources(record: ProgramRecord) -> Iterator[tuple[str, ...]]:
@@ -104,6 +87,13 @@ def _coding(coding: Mapping[str, Any], codebooks: bool) -> Iterator[tuple[str, .
         support = coding["supports"][name]
         facts = _truth(support["present"]), support["evidence"], coding["read"] or "", coding["confidence"]
         yield *key, name, *facts
+
+
+def _attributes(coding: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each field that was coded besides the supports."""
+    coded = coding.get("attributes") or {}
+    for name in [name for name in ATTRIBUTES if name in coded]:
+        yield coding["slug"], coding["coder"], codebook_of(coding), name, LINK.join(coded[name])
 
 
 def _truth(value: bool) -> str:

@@ -161,7 +161,7 @@ def list_unstated(record: ProgramRecord, selection: Selection) -> list[str]:
     silent = [
         FACETS[name].words.label
         for name, codes in selection.chosen.items()
-        if UNSTATED in codes and len(codes) > 1 and UNSTATED in FACETS[name].values(record)
+        if UNSTATED in codes and len(codes) > 1 and FACETS[name].in_record and UNSTATED in FACETS[name].values(record)
     ]
     states = selection.chosen.get("state", ())
     if states and record.is_residence_assumed and not set(states) & set(record.serves_states):

@@ -11,6 +11,7 @@ from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import describe, programs
+from catalog.coding.attributes import ATTRIBUTES
 from catalog.coding.coders import Coder
 from catalog.coding.reliability import CoderComparison, Measure, Reproducibility, who
 from catalog.common import report
@@ -18,6 +19,7 @@ from catalog.common.text import lower_first
 from catalog.programs.display import day, join_words
 from catalog.reviews.summary import count_reviewed, count_reviewed_before
 from catalog.schema.vocabulary import vocabulary
+from catalog.site.explore.second_coding import list_reliability
 from catalog.site.explore.wording import describe_counts
 from catalog.site.program.review_notes import NOBODY, describe_reviews
 from typology import Rule
@@ -60,6 +62,7 @@ def paragraph(
         sentences += _agreement(comparison, agreed[comparison], asked.selection.rules, first=number == 0)
     if agreed:
         sentences.append(_coders(coders, methods))
+    sentences += _describe_reliability(asked, crosstab)
     sentences += _exclusions(asked, crosstab)
     return " ".join([*sentences, LIMITS])
 
@@ -126,6 +129,17 @@ def _agreement(comparison: CoderComparison, agreed: Reproducibility, rules: Rule
             f"{'it' if len(unknown) == 1 else 'them'} is not known{_BASIS_NOT_CODED if not comparison.rules else ''}."
         )
     return sentences
+
+
+def _describe_reliability(asked: BrowseQuery, crosstab: CrosstabQuery | None) -> list[str]:
+    """Say how far coders agree on the fields that are chosen or crossed, and which have no second coding."""
+    selection = asked.selection
+    names = [*(crosstab.axes if crosstab else ()), *selection.chosen, *selection.excluded]
+    found = list_reliability(asked.edition, names)
+    coded = [f"“{one.label}”, {one.text}" for one in found if one.figures and one.figures[0].attribute in ATTRIBUTES]
+    uncoded = [f"“{one.label}”" for one in found if not one.figures]
+    sentences = [f"Coders agree on exactly the same codes (exact 95% interval): {'; '.join(coded)}."] if coded else []
+    return [*sentences, *([f"No second coding: {join_words(uncoded)}."] if uncoded else [])]
 
 
 def _coders(coders: Sequence[Coder], methods: str) -> str:

@@ -117,7 +117,7 @@ def count_stated(asked: BrowseQuery) -> Iterator[StatedAttribute]:
     selections = {code: selection.with_values("type", (code,)) for code in FACETS["type"].labels if code in chosen}
     counts = {code: asked.snapshot.count_values(one) for code, one in [*selections.items(), (ALL, selection)]}
     for facet in FACETS.values():
-        if UNSTATED not in facet.empty:
+        if UNSTATED not in facet.empty or not facet.in_record:
             continue
         shares = []
         for code in [*FACETS["type"].labels, ALL]:

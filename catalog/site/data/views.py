@@ -32,6 +32,7 @@ from catalog.schema.vocabulary import Term, types
 from catalog.site.data.metadata import present_dataset, release_dataset, variables_of
 from catalog.site.downloads import exports_of
 from catalog.site.edition_notices import switches
+from catalog.site.long_tables import long_tables_of
 from catalog.site.program.presenters import type_words
 from catalog.site.signposting import release_links, series_links, signpost
 from catalog.site.structured_data import data_block, data_catalog
@@ -54,6 +55,7 @@ def data(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "total": len(snapshot),
         "today": day(snapshot.today),
         "exports": exports_of(Selection()),
+        "long_tables": long_tables_of(Selection()),
         "switches": switches(Selection(), Selection.address),
         "structured": data_block(data_catalog(absolute(request, reverse("data")), datasets, doi_url(doi))),
         "doi_url": doi_url(doi),

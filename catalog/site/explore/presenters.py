@@ -237,7 +237,7 @@ def _list_notes(crosstab: CrosstabQuery, counts: CrosstabCounts) -> list[Crossta
             notes.append(CrosstabNote("several", text, axis))
         for empty, count in counts.silent[axis].items():
             if count:
-                phrase = _WITHOUT_VALUE[empty][count == 1].format(facet.labels[empty])
+                phrase = _WITHOUT_VALUE[empty if facet.in_record else NONE][count == 1].format(facet.labels[empty])
                 text = f"{facet.words.label}: {count:,} of {programs(counts.base)} {phrase}."
                 notes.append(CrosstabNote(empty, text, axis, count))
     for axis in axes:

@@ -25,6 +25,7 @@ from catalog.site.explore.drawing import FigureCaption
 from catalog.site.explore.figure_files import FIGURE_FORMS, answer_figure
 from catalog.site.explore.heatmap import draw_table
 from catalog.site.explore.presenters import CrosstabTable, list_choices, present_table
+from catalog.site.explore.second_coding import list_of_table
 from catalog.site.explore.whatif import whatif_address
 from catalog.site.explore.wording import describe_kept, describe_shown, describe_table
 from catalog.site.feeds import refused
@@ -51,6 +52,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "table": table,
         "crosstab": crosstab,
         "choices": list_choices(crosstab),
+        "reliability": list_of_table(crosstab),
         "chips": [
             {
                 "label": choice.label,

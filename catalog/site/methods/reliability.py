@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from catalog.coding.attributes import describe_codes, label_of
 from catalog.coding.coders import Coder
 from catalog.coding.reliability import CoderComparison, Codes, CodingPair, Decision, Measure, Reproducibility, Settlement, who
 from catalog.common.text import pluralize
@@ -81,8 +82,9 @@ def second_codings(record: AnyRecord, pairs: Sequence[CodingPair]) -> list[dict[
 
 
 def describe_pair(pair: CodingPair) -> dict[str, Any]:
-    """Return two codings of a program: the supports on which they differ, both evidence sentences, both types, the decision."""
+    """Return two codings of a program: where they differ, with the evidence, both types, the decision."""
     labels = [_label(support.code).lower() for support in pair.differing]
+    labels += [label_of(name).lower() for name in pair.differing_attributes]
     return {
         "name": pair.name,
         "url": display.program_url(pair.slug) if pair.published else "",
@@ -91,6 +93,7 @@ def describe_pair(pair: CodingPair) -> dict[str, Any]:
         "differs_on": display.join_words(labels),
         "differs_codes": pair.differing.codes,
         "supports": [_support(support, pair) for support in pair.differing],
+        "attributes": [_attribute(name, pair) for name in pair.differing_attributes],
         "decision": _decision(pair, pair.decision) if pair.decision else None,
         "codebook": pair.codebook,
         "rules": pair.rules.label,
@@ -131,6 +134,10 @@ def _decision(pair: CodingPair, decision: Decision) -> dict[str, str]:
         codes.append(f"{support.code}={'present' if present else 'absent'}")
         as_coded = pair.first if (support in pair.first.supports) == present else pair.second
         sentences.append(f"{_label(support.code).lower()} is {'present' if present else 'absent'}, as {as_coded.who} coded")
+    for name, chosen in decision.attributes.items():
+        codes.append(f"{name}={' '.join(chosen)}")
+        as_coded = pair.first if set(pair.first.attributes.get(name, ())) == set(chosen) else pair.second
+        sentences.append(f"{label_of(name).lower()} is {describe_codes(name, chosen)}, as {as_coded.who} coded")
     return {"text": "; ".join(sentences), "code": " ".join(codes), "reason": decision.reason, "day": display.day(decision.day)}
 
 
@@ -179,7 +186,7 @@ def _settled(settled: Settlement, first: str, second: str) -> str:
             else f"None of these {every} disagreements has been decided yet."
         )
     return (
-        f"A reviewer decided {decided} of {pluralize(every, 'disagreement')} (each about one support of one program): "
+        f"A reviewer decided {decided} of {pluralize(every, 'disagreement')} (each about one support or field of one program): "
         f"{settled.for_first} for {first}, {settled.for_second} for {second}. "
         "Decisions change records, not codings, so the figures above stay the same."
     )
@@ -240,6 +247,11 @@ def _support(support: Support, pair: CodingPair) -> dict[str, Any]:
             for codes in (pair.first, pair.second)
         ],
     }
+
+
+def _attribute(name: str, pair: CodingPair) -> dict[str, Any]:
+    codings = [{"who": codes.who, "text": describe_codes(name, codes.attributes[name])} for codes in (pair.first, pair.second)]
+    return {"code": name, "label": label_of(name), "codings": codings}
 
 
 def _changed(record: AnyRecord, firsts: Sequence[Codes]) -> str:

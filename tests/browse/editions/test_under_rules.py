@@ -43,7 +43,7 @@ def rule_out(record):
 
 
 def snapshot(records):
-    return Snapshot((SnapshotEntry(record) for record in records), today=TODAY)
+    return Snapshot((SnapshotEntry(record) for record in records), today=TODAY, coded_twice=oracle.CODED_TWICE)
 
 
 @settings(max_examples=40)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0032_bulk_edits'),
+        ('catalog', '0033_organization_details'),
     ]
 
     operations = [
