@@ -35,7 +35,8 @@ FIELDS = (
 class Codes:
     """One coder's coding of a program; `evidence` has a sentence for each of the three supports, present or not.
 
-    `supports` are those that count in the comparison. `coded` are those of the coding itself, with all coding rules.
+    `supports` are those that count in the comparison. `coded` are those of the coding itself, with all coding rules; `basis`
+    is its basis of recognize, None where the codebook has none.
     """
 
     coder: str
@@ -43,6 +44,7 @@ class Codes:
     evidence: tuple[str, ...]
     confidence: str
     coded: Support
+    basis: frozenset[str] | None = None
 
     @property
     def program_type(self) -> ProgramType | None:
@@ -305,4 +307,5 @@ def _codes(row: Mapping[str, Any], rules: Rule) -> Codes:
         evidence=tuple(supports[support.code]["evidence"] for support in Support),
         confidence=row["confidence"],
         coded=supports_under(supports, AS_CODED),
+        basis=frozenset(supports["recognize"]["basis"]) if "basis" in supports["recognize"] else None,
     )
