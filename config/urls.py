@@ -22,6 +22,7 @@ from catalog.site.data.views import data, release_page, release_zip
 from catalog.site.deadlines.views import deadlines, deadlines_ics
 from catalog.site.downloads import FORMATS, export
 from catalog.site.embed import embed
+from catalog.site.explore.curve import curve_csv, curve_figure
 from catalog.site.explore.figure_files import FIGURE_FORMS
 from catalog.site.explore.teachers import teachers, teachers_csv, teachers_figure
 from catalog.site.explore.views import explore, explore_csv, explore_figure
@@ -81,6 +82,8 @@ urlpatterns = [
     path("explore/teachers/", teachers, name="teachers"),
     path("explore/teachers.csv", teachers_csv, name="teachers_csv"),
     re_path(rf"^explore/teachers\.(?P<form>{'|'.join(FIGURE_FORMS)})$", teachers_figure, name="teachers_figure"),
+    path("explore/curve.csv", curve_csv, name="curve_csv"),
+    re_path(rf"^explore/curve\.(?P<form>{'|'.join(FIGURE_FORMS)})$", curve_figure, name="curve_figure"),
     path("explore.csv", explore_csv, name="explore_csv"),
     re_path(rf"^explore\.(?P<form>{'|'.join(FIGURE_FORMS)})$", explore_figure, name="explore_figure"),
     path("cite/", cite, name="cite"),

@@ -9,12 +9,13 @@ from enum import StrEnum
 from catalog.browse.editions.edition import Edition
 from catalog.browse.selection import Selection
 from typology import AS_CODED, ProgramType, Rule, Support
+from typology.rules import CODING_RULES
 from typology.evidence import ALTERNATIVE, FITTING_FORMS, READING
 
 STUDY_PROGRAMS = 285  # in the inventory of Berg, Horn, Supovitz & Margolis (2019)
 COMMON = 10  # percent of programs from which a focus counts as common; the study gives no number
 STEM = ("mathematics", "science", "computer_science", "engineering", "technology")
-ALL_RULES = (AS_CODED, *Rule.combinations())
+ALL_RULES = (AS_CODED, *Rule.combinations(CODING_RULES))
 
 
 @dataclass(frozen=True)
