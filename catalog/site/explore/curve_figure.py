@@ -31,7 +31,7 @@ from typology import AS_CODED, Rule
 _LABELS = 215  # width of the labels on the left
 _CURVE = 84  # height of the shares of one type
 _ROW = 10  # height of the dots of one rule
-_GAP = 34  # between two types
+_GAP = 38  # between two types
 _DOT = 4
 
 
@@ -85,7 +85,7 @@ def _draw_panel(
     figure.shapes.append(FigureShape(points, SHADES[4][0], "curve-point"))
     for one in ranked:
         if one.rules in (AS_CODED, chosen):
-            _draw_marker(figure, one, code, places[one.rules], heights[one.rules], bottom + 8 + len(Rule) * _ROW)
+            _draw_marker(figure, one, code, places[one.rules], (y, heights[one.rules], bottom + 10 + len(Rule) * _ROW))
     for number, rule in enumerate(Rule):
         line = bottom + 14 + number * _ROW
         figure.texts.append(FigureText(left - 8, line + 3, rule.name_of_switch, 9, "end", fill=SOFT, name="soft"))
@@ -113,15 +113,21 @@ def _draw_heading(
         figure.texts.append(FigureText(left - 8, height + 4, f"{100 * top * part:.0f}%", 10, "end", fill=SOFT, name="soft"))
 
 
-def _draw_marker(figure: FigureDrawing, one: Combination, code: str, x: float, height: float, bottom: float) -> None:
-    """Draw the share of the codebook as it is, or of the chosen rules, and a line through its dots."""
-    words = "as coded" if one.rules == AS_CODED else "your rules"
+def _draw_marker(figure: FigureDrawing, one: Combination, code: str, x: float, levels: tuple[float, float, float]) -> None:
+    """Draw the share of the codebook as it is, or of the chosen rules, and a line through its dots.
+
+    `levels` are the heights of the panel's top, of the share and of the panel's bottom.
+    """
+    top, height, bottom = levels
+    is_coded = one.rules == AS_CODED
+    words = "as coded" if is_coded else "your rules"
     share = f"{words}: {percent(one.counts[code], one.total)}"
-    figure.shapes.append(FigureShape(_box(x - 0.5, height, 1, bottom - height), SHADES[5][0], "curve-mark"))
+    start, end = (top - 4, height) if is_coded else (height, bottom + 6)
+    figure.shapes.append(FigureShape(_box(x - 0.5, start, 1, end - start), SHADES[5][0], "curve-mark"))
     figure.shapes.append(FigureShape(_box(x - 4, height - 4, 8, 8), SHADES[5][0], "curve-mark", f"{share} of {one.total}"))
     anchor = "end" if x > WIDTH - 130 else "start"
     place = x - 6 if anchor == "end" else x + 6
-    figure.texts.append(FigureText(place, height - 8 if one.rules == AS_CODED else height + 18, share, 11, anchor, bold=True))
+    figure.texts.append(FigureText(place, top if is_coded else bottom + 9, share, 11, anchor, bold=True))
 
 
 def _box(x: float, y: float, width: float, height: float) -> str:

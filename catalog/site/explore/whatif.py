@@ -52,7 +52,6 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "switch_groups": list_switches(query),
         "hidden": list(_list_hidden(query)),
         "has_intervals": query.has_intervals,
-        "explained": query.rules.explanation,
         "rules": query.rules.codes,
         "ignored": [str(entry) for entry in query.ignored],
         "counted": query.describe(),
