@@ -9,8 +9,8 @@ from enum import StrEnum
 from catalog.browse.editions.edition import Edition
 from catalog.browse.selection import Selection
 from typology import AS_CODED, ProgramType, Rule, Support
-from typology.rules import CODING_RULES
 from typology.evidence import ALTERNATIVE, FITTING_FORMS, READING
+from typology.rules import CODING_RULES
 
 STUDY_PROGRAMS = 285  # in the inventory of Berg, Horn, Supovitz & Margolis (2019)
 COMMON = 10  # percent of programs from which a focus counts as common; the study gives no number

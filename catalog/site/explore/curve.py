@@ -37,9 +37,7 @@ def present_curve(query: WhatIfQuery) -> dict[str, Any]:
         "combinations": [_present_combination(query, one) for one in combinations],
         "figure": _draw(query, combinations) if combinations[0].total else None,
         "csv_url": query.address(reverse("curve_csv")),
-        "figure_urls": {
-            form.upper(): query.address(reverse("curve_figure", kwargs={"form": form})) for form in FIGURE_FORMS
-        },
+        "figure_urls": {form.upper(): query.address(reverse("curve_figure", kwargs={"form": form})) for form in FIGURE_FORMS},
     }
 
 

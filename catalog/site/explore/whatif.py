@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from catalog.browse.changed_rules import LEFT_OUT, NO_SUPPORT, WhatIf, what_if
 from catalog.browse.decorators import from_edition
 from catalog.browse.selection import is_tidy
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
-from django.utils.text import capfirst
 from catalog.programs.display import program_url
 from catalog.schema.vocabulary import vocabulary
 from catalog.serving.limits import limit_concurrency
@@ -131,9 +131,7 @@ def _present_flow(query: WhatIfQuery) -> dict[str, Any]:
         "caption": caption,
         "figure": draw_flow(name_outcomes(), found.counts, caption) if found.types else None,
         "csv_url": query.address(reverse("whatif_csv")),
-        "figure_urls": {
-            form.upper(): query.address(reverse("whatif_figure", kwargs={"form": form})) for form in FIGURE_FORMS
-        },
+        "figure_urls": {form.upper(): query.address(reverse("whatif_figure", kwargs={"form": form})) for form in FIGURE_FORMS},
         "moves": _list_moves(found, query),
         "total": len(found.types),
         "moved": len(found.moved),

@@ -36,9 +36,7 @@ class WhatIfQuery:
 
     def describe(self) -> str:
         """Return the selection in words."""
-        return describe_selection(
-            self.asked.selection, self.asked.edition.sponsor_names(self.asked.selection.sponsors)
-        )
+        return describe_selection(self.asked.selection, self.asked.edition.sponsor_names(self.asked.selection.sponsors))
 
 
 def read_whatif(given: QueryDict, snapshot: Snapshot) -> WhatIfQuery:
@@ -71,4 +69,3 @@ def describe_edition(request: HttpRequest, query: WhatIfQuery) -> dict[str, str]
         "release": query.asked.selection.release,
         "about": FOOTNOTE,
     }
-
