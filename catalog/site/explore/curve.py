@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from catalog.browse.changed_rules import Combination, combine_rules, summarize_shares
 from catalog.browse.decorators import from_edition
+from catalog.browse.editions.changed_rules import Combination, combine_rules, summarize_shares
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
 from catalog.common.percent import interval_text, percent

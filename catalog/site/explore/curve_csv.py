@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from catalog.browse.changed_rules import Combination
+from catalog.browse.editions.changed_rules import Combination
 from catalog.common.percent import exact_percent, wilson_interval
 from catalog.exports.provenance import repeat
 from catalog.spreadsheets.csv_table import escape_formula

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from catalog.browse.changed_rules import Combination, sort_shares
+from catalog.browse.editions.changed_rules import Combination, sort_shares
 from catalog.common.percent import percent, wilson_interval
 from catalog.site.explore.drawing import (
     LINE,

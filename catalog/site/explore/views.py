@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.browse.association import association_of
-from catalog.browse.count_today import selection_today
-from catalog.browse.crosstab import CrosstabQuery, read_crosstab
+from catalog.browse.crosstabs.association import association_of
+from catalog.browse.crosstabs.crosstab import CrosstabQuery, read_crosstab
 from catalog.browse.decorators import from_edition
+from catalog.browse.editions.count_today import selection_today
 from catalog.browse.selection import Selection, is_tidy
 from catalog.browse.sentence import choices, describe_selection
 from catalog.browse.snapshot import Snapshot

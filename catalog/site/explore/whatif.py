@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from catalog.browse.changed_rules import LEFT_OUT, NO_SUPPORT, WhatIf, what_if
 from catalog.browse.decorators import from_edition
+from catalog.browse.editions.changed_rules import LEFT_OUT, NO_SUPPORT, WhatIf, what_if
 from catalog.browse.selection import is_tidy
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from catalog.browse.crosstab import INTERVALS
+from catalog.browse.crosstabs.crosstab import INTERVALS
 from catalog.browse.filterset import Ignored, parse, shortened
 from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.sentence import describe_selection

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from django.http import QueryDict
 
-from catalog.browse.changed_rules import LEFT_OUT, NO_SUPPORT, combine_rules, sort_shares, summarize_shares, what_if
+from catalog.browse.editions.changed_rules import LEFT_OUT, NO_SUPPORT, combine_rules, sort_shares, summarize_shares, what_if
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
 from catalog.browse.selection import Selection
