@@ -217,7 +217,8 @@ class ProgramSet:
         """Return the set with supports and types derived again, without programs that have no codes."""
         if not rules:
             return self
-        supports, by_basis, left = dict(self._facets["support"]), self._by_basis, self._whole
+        supports, by_basis = dict(self._facets["support"]), self._by_basis
+        left: Numbers = self._whole
         if Rule.SECOND_CODER in rules:
             supports, by_basis, left = self._recoded(second)
         lost = BitMap.union(
@@ -252,7 +253,7 @@ class ProgramSet:
 
     def _recoded(
         self, second: Mapping[str, SecondCodes]
-    ) -> tuple[dict[str, FrozenBitMap], Mapping[frozenset[str], FrozenBitMap], Numbers]:
+    ) -> tuple[dict[str, FrozenBitMap], dict[frozenset[str], FrozenBitMap], Numbers]:
         """Return the supports and bases by the second coder's codes, and the programs that have such codes."""
         numbers = {self._by_slug[slug]: codes for slug, codes in second.items() if slug in self._by_slug}
         twice = BitMap(numbers)

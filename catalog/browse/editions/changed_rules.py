@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
+from catalog.browse.editions.edition import Edition
 from catalog.browse.query import BrowseQuery
+from catalog.browse.snapshot import Snapshot
 from typology import AS_CODED, Rule
 from typology.rules import CODE_RULES
 
@@ -83,12 +85,21 @@ def combine_rules(asked: BrowseQuery) -> tuple[Combination, ...]:
     `asked` has no changed rules: its choices select programs by their codes before the change.
     """
     found = asked.snapshot.filter(asked.selection).found
-    coded = {codes: asked.edition.under(codes).snapshot for codes in (AS_CODED, *Rule.combinations(CODE_RULES))}
     combinations = []
-    for rules in (AS_CODED, *Rule.combinations()):
-        counts = coded[rules & CODE_RULES].leaving_out(rules).only(found).count_types()
+    for rules, snapshot in ruled_snapshots(asked.edition):
+        counts = snapshot.only(found).count_types()
         combinations.append(Combination(rules, counts, sum(counts.values())))
     return tuple(combinations)
+
+
+def ruled_snapshots(edition: Edition) -> Iterator[tuple[Rule, Snapshot]]:
+    """Yield the programs of an edition, which has no changed rules, under every set of rules: first none, then smaller first.
+
+    Codes are derived once for each set of rules that changes them; the others only leave programs out.
+    """
+    coded = {codes: edition.under(codes).snapshot for codes in (AS_CODED, *Rule.combinations(CODE_RULES))}
+    for rules in (AS_CODED, *Rule.combinations()):
+        yield rules, coded[rules & CODE_RULES].leaving_out(rules)
 
 
 def sort_shares(combinations: Sequence[Combination], code: str) -> list[Combination]:
