@@ -32,6 +32,7 @@ from catalog.site.finder.views import find
 from catalog.site.health import favicon, healthz, readyz, robots, sitemap
 from catalog.site.home import home
 from catalog.site.methods.preparation import preparation
+from catalog.site.methods.replicate import replicate, replicate_csv, replicate_json
 from catalog.site.methods.views import about, methods, protocol
 from catalog.site.places.organizations import organizations_csv
 from catalog.site.places.sponsors import sponsor
@@ -101,6 +102,9 @@ urlpatterns = [
     re_path(r"^data/(?P<version>[\w.-]+)/$", release_page, name="release"),
     path("changes/", changes, name="changes"),
     path("methods/", methods, name="methods"),
+    path("methods/replicate/", replicate, name="replicate"),
+    path("methods/replicate.csv", replicate_csv, name="replicate_csv"),
+    path("methods/replicate.json", replicate_json, name="replicate_json"),
     path("methods/protocols/<str:name>", protocol, name="protocol"),
     path("about/", about, name="about"),
     path("privacy/", privacy, name="privacy"),

@@ -33,7 +33,7 @@ PAGES = """
     home browse find states deadlines compare shortlist alerts suggest types preparation explore whatif teachers data dictionary
     missing
     changes api_docs
-    methods about privacy accessibility
+    methods replicate about privacy accessibility
 """.split()
 
 

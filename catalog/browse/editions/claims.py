@@ -151,8 +151,8 @@ def _count_all(edition: Edition) -> ClaimFigure:
 
 
 def _count_kinds(claim: Claim, edition: Edition, base: Selection, codes: tuple[str, ...]) -> ClaimFigure:
-    counts = edition.snapshot.count_values(base)[claim.facet]
-    found = sum(counts[code] > 0 for code in codes)
+    programs = edition.snapshot.filter(base)
+    found = sum(bool(programs.with_values(claim.facet, [code]).found) for code in codes)
     verdict = ClaimVerdict.SUPPORTED if found == len(codes) else ClaimVerdict.NOT_SUPPORTED
     return ClaimFigure(verdict, found, len(codes), base.with_values(claim.facet, _in_order(claim, edition, codes)))
 

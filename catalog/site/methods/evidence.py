@@ -6,14 +6,6 @@ from typing import Any
 
 from catalog.browse.editions.edition import Edition
 from catalog.browse.editions.typology_evidence import ReadingFit, Share, compare_readings
-    COMMON,
-    STUDY_PROGRAMS,
-    EditionFigure,
-    ReadingFit,
-    Share,
-    calibrate,
-    compare_readings,
-)
 from catalog.common.percent import percent
 from catalog.schema.vocabulary import vocabulary
 from typology import Rule

@@ -45,7 +45,10 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "fields": [field for field in book().fields.values() if field.public],
         "supports": [{"code": one.code, "label": one.label, "rule": rules().supports[one.code]} for one in support.terms],
         "basis": vocabulary("basis").terms,
-        "changed_rules": [{"code": rule.code, "label": rule.name_of_switch, "statement": rule.statement, "explanation": rule.explanation} for rule in Rule],
+        "changed_rules": [
+            {"code": rule.code, "label": rule.name_of_switch, "statement": rule.statement, "explanation": rule.explanation}
+            for rule in Rule
+        ],
         "history": history(),
         "readings": show_readings(Edition(snapshot)),
         "types": [{**type_words(kind), "count": counts[kind.code]} for kind in types()],
