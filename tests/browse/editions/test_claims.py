@@ -99,4 +99,3 @@ def test_every_claim_can_be_read():
         assert claim.test.statement
         for name, code in (*claim.of, *((claim.facet, value) for value in claim.values)):
             assert facets[name].code_of(code)
-
