@@ -25,6 +25,7 @@ from catalog.site.data.views import data, release_page
 from catalog.site.deadlines.views import deadlines, deadlines_ics
 from catalog.site.downloads import FORMATS, export
 from catalog.site.embed import embed
+from catalog.site.explore.curve import curve_csv, curve_figure
 from catalog.site.explore.figure_files import FIGURE_FORMS
 from catalog.site.explore.teachers import teachers, teachers_csv, teachers_figure
 from catalog.site.explore.views import explore, explore_csv, explore_figure
@@ -35,6 +36,7 @@ from catalog.site.health import favicon, healthz, readyz, robots, sitemap
 from catalog.site.home import home
 from catalog.site.long_tables import FORMS, TABLES, long_table
 from catalog.site.methods.preparation import preparation
+from catalog.site.methods.replicate import replicate, replicate_csv, replicate_json
 from catalog.site.methods.views import about, methods, protocol
 from catalog.site.places.organizations import organizations_csv
 from catalog.site.places.sponsors import sponsor
@@ -85,6 +87,8 @@ urlpatterns = [
     path("explore/teachers/", teachers, name="teachers"),
     path("explore/teachers.csv", teachers_csv, name="teachers_csv"),
     re_path(rf"^explore/teachers\.(?P<form>{'|'.join(FIGURE_FORMS)})$", teachers_figure, name="teachers_figure"),
+    path("explore/curve.csv", curve_csv, name="curve_csv"),
+    re_path(rf"^explore/curve\.(?P<form>{'|'.join(FIGURE_FORMS)})$", curve_figure, name="curve_figure"),
     path("explore.csv", explore_csv, name="explore_csv"),
     re_path(rf"^explore\.(?P<form>{'|'.join(FIGURE_FORMS)})$", explore_figure, name="explore_figure"),
     path("cite/", cite, name="cite"),
@@ -108,6 +112,9 @@ urlpatterns = [
     re_path(r"^data/(?P<version>[\w.-]+)/$", release_page, name="release"),
     path("changes/", changes, name="changes"),
     path("methods/", methods, name="methods"),
+    path("methods/replicate/", replicate, name="replicate"),
+    path("methods/replicate.csv", replicate_csv, name="replicate_csv"),
+    path("methods/replicate.json", replicate_json, name="replicate_json"),
     path("methods/protocols/<str:name>", protocol, name="protocol"),
     path("about/", about, name="about"),
     path("privacy/", privacy, name="privacy"),

@@ -66,8 +66,8 @@ class EditionAnswer(Answer):
     revision: Annotated[Count, Field(description="The revision of the published catalog.")]
     release: Annotated[str | None, Field(description="The release, or null for the current catalog.")]
     rule: Annotated[
-        Annotated[str, Field(json_schema_extra={"enum": [rules.code for rules in Rule.combinations()]})] | None,
-        Field(description="The changed rules, joined by “; ”, or null."),
+        str | None,
+        Field(description=f"The changed rules ({', '.join(rule.code for rule in Rule)}) joined by “; ”, or null."),
     ]
     date: Annotated[str, Field(description="The date of the release, or today.", json_schema_extra={"format": "date"})]
     notice: Literal["Describes this catalog, not all programs."] = "Describes this catalog, not all programs."

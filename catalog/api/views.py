@@ -116,7 +116,7 @@ def _redirect_former_slug(request: HttpRequest, slug: str, asked: BrowseQuery) -
     """Redirect to the program's current slug. Raise Http404, or ApiError if the program was removed from the catalog."""
     rules = asked.edition.rules
     if rules and asked.edition.as_coded().published([slug]):
-        raise Http404(f"Coded {rules.label}, “{shortened(slug)}” gives no support.")
+        raise Http404(f"Coded {rules.label}, “{shortened(slug)}” is not in the catalog.")
     if asked.selection.release:
         raise Http404(f"There is no program “{shortened(slug)}” in release {asked.selection.release}.")
     former = FormerSlug.objects.filter(slug=slug).select_related("program").first()

@@ -24,6 +24,7 @@ OUT_OF_BOUNDS = (
     "/deadlines.ics",
     "/explore.",
     "/explore/whatif.",
+    "/explore/curve.",
     "/programs.",
     "/shortlist.",
 )

@@ -166,8 +166,8 @@ class ProgramFilterSet(django_filters.FilterSet):
             CodesFilter(
                 "rule",
                 label=_("Rule"),
-                labels=lambda: {rule.code: rule.label for rule in Rule},
-                help_text="A coding rule that is taken away: supports and types are derived again without it. May repeat.",
+                labels=lambda: {rule.code: rule.name_of_switch for rule in Rule},
+                help_text="A changed rule: supports and types are derived again, or programs are left out. May repeat.",
                 method=keep_all,
             ),
             SearchFilter(

@@ -11,24 +11,28 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Self
 
 from pyroaring import BitMap, FrozenBitMap
 
 from catalog.browse.eligibility.openness import Openness
-from catalog.browse.facets import BOUNDS, CODED_TWICE, NONE, facets_of, sponsor_slug
+from catalog.browse.facets import BOUNDS, CODED_TWICE, NONE, UNSTATED, facets_of, sponsor_slug
 from catalog.browse.fixed_list import numbers_of
 from catalog.browse.orders import Orders, by_name, sort_keys
 from catalog.browse.search_indexes import live_index
 from catalog.models import Program
 from catalog.programs.dates.currency import currency_of
+from catalog.programs.families import family_of
 from catalog.programs.published_records import SnapshotEntry
+from catalog.programs.supports import SecondCodes
 from catalog.schema.codebook import own_book
 from catalog.schema.parts import SILENT
 from catalog.schema.statements import GIVEN
 from catalog.schema.vocabulary import Book
 from catalog.search.index import SearchIndex
 from typology import Rule, Support, limit_supports
+from typology.rules import CODE_RULES, SEEN_SINCE
 
 Numbers = BitMap | FrozenBitMap
 
@@ -75,6 +79,7 @@ class ProgramSet:
         bounds: dict[str, dict[float | None, BitMap]] = {name: defaultdict(BitMap) for name in BOUNDS}
         sponsors: dict[str, BitMap] = defaultdict(BitMap)
         by_basis: dict[frozenset[str], BitMap] = defaultdict(BitMap)
+        families: dict[str, BitMap] = defaultdict(BitMap)
         self._openness = Openness()
         older, sorting = BitMap(), []
         self._keys: list[Any] = []
@@ -92,13 +97,17 @@ class ProgramSet:
                 older.add(number)
             if record.supports.recognize.present:
                 by_basis[frozenset(record.supports.recognize.basis)].add(number)
+            if family := family_of(record, self.words):
+                families[family].add(number)
             sorting.append(sort_keys(record, updated, today))
         self._numbers: dict[Any, int] = {key: number for number, key in enumerate(self._keys)}
         self.slugs = tuple(keys["slug"] for keys in sorting)
+        self._by_slug = {slug: number for number, slug in enumerate(self.slugs)}
         self._orders = Orders.of(sorting)
         self._all = self._whole = FrozenBitMap(range(len(sorting)))
         # the programs that recognize teachers, by everything that this is based on
         self._by_basis = _freeze(by_basis)
+        self._families = _freeze(families)
         self._facets = {
             name: {code: FrozenBitMap(facets[name].get(code, ())) for code in facet.labels} for name, facet in self.facets.items()
         }
@@ -131,6 +140,10 @@ class ProgramSet:
     def current(self) -> Self:
         """Return the programs that neither ended nor are probably over."""
         return self._narrow(self._all - self._older)
+
+    def only(self, numbers: Numbers) -> Self:
+        """Return the programs in the set that have these numbers."""
+        return self._narrow(numbers)
 
     def keys(self) -> list[int]:
         """Return the keys of the programs in the set, in no order."""
@@ -183,32 +196,107 @@ class ProgramSet:
         """Return the programs with these keys. Unknown keys are ignored."""
         return self._narrow(self.numbers(keys))
 
-    def under(self, rules: Rule) -> Self:
-        """Return the set with supports and types derived again under changed rules, without programs that lose all supports.
+    def under(self, rules: Rule, second: Mapping[str, SecondCodes] = MappingProxyType({})) -> Self:
+        """Return the set under changed rules: supports and types derived again, and without the programs that are left out.
 
-        The result is that of catalog.programs.supports.apply_rules() on each record.
+        `second` holds the second coder's codes by slug. Programs that lose all supports are left out, too. The result is that
+        of catalog.programs.supports.apply_rules() on each record that is left.
         """
+        return self._coded(rules & CODE_RULES, second).leaving_out(rules)
+
+    def leaving_out(self, rules: Rule) -> Self:
+        """Return the set without the programs that rules leave out, for a set whose codes are already under the rules."""
+        left: Numbers = self._whole
+        if Rule.HIGH_CONFIDENCE in rules:
+            left = left & self._facets["confidence"]["high"]
+        if Rule.SEEN in rules:
+            seen = self._bounds["seen_min"].items()
+            left = left & _union(found for year, found in seen if year is not None and year >= SEEN_SINCE)
+        if Rule.NOT_ENDED in rules:
+            left = left - self._facets["status"]["ended"]
+        if Rule.ONE_PER_FAMILY in rules:
+            left = left - self._repeated(left)
+        return self._leaving(left)
+
+    def _coded(self, rules: Rule, second: Mapping[str, SecondCodes]) -> Self:
+        """Return the set with supports and types derived again, without programs that have no codes."""
         if not rules:
             return self
-        supports = dict(self._facets["support"])
+        supports, by_basis = dict(self._facets["support"]), self._by_basis
+        left: Numbers = self._whole
+        if Rule.SECOND_CODER in rules:
+            supports, by_basis, left = self._recoded(second)
         lost = BitMap.union(
-            BitMap(), *(found for basis, found in self._by_basis.items() if not limit_supports(Support.RECOGNIZE, basis, rules))
+            BitMap(), *(found for basis, found in by_basis.items() if not limit_supports(Support.RECOGNIZE, basis, rules))
         )
-        supports["recognize"] = supports["recognize"] - lost
+        supports["recognize"] = FrozenBitMap(supports["recognize"] - lost)
+        facets = {**self._facets, "support": supports, "type": self._type_by(supports)}
+        for name in ("model", "practice"):  # coded only for programs that prepare
+            silent = facets[name][NONE] | facets[name][UNSTATED]
+            empty = {NONE: silent - supports["prepare"], UNSTATED: silent & supports["prepare"]}
+            facets[name] = {**facets[name], **_freeze(empty)}
+        if "basis" in facets:  # it is no facet of the first release
+            basis = {code: _union(found for based, found in by_basis.items() if code in based) - lost for code in facets["basis"]}
+            facets["basis"] = _freeze({**basis, NONE: self._whole - supports["recognize"]})
+        for name in supports.keys() & facets.keys():  # what pages say; no facet of releases before the vocabulary of absence
+            pages, given = facets[name], supports[name]
+            said = {code: found - given for code, found in pages.items() if code not in (GIVEN, SILENT)}
+            rest = _union(pages.values()) - given - _union(said.values())
+            facets[name] = {**pages, **_freeze({GIVEN: given, **said, SILENT: rest})}
+        return self._with(_facets=facets)._leaving(left & _union(facets["type"].values()))
+
+    def holds(self, slug: str) -> bool:
+        """Return whether a program is in the set before any filter: under changed rules, some are left out."""
+        return self._by_slug.get(slug, -1) in self._whole
+
+    def types_by_number(self) -> dict[int, str]:
+        """Return the type of each program in the set by its number, which changed rules keep."""
+        return {number: code for code, found in self._facets["type"].items() for number in found & self._all}
+
+    def count_types(self) -> dict[str, int]:
+        """Return how many programs in the set have each type."""
+        return {code: found.intersection_cardinality(self._all) for code, found in self._facets["type"].items()}
+
+    def without_support(self) -> Numbers:
+        """Return the numbers of the programs that have no support under changed rules."""
+        return FrozenBitMap(range(len(self.slugs))) - _union(self._facets["support"].values())
+
+    def _recoded(
+        self, second: Mapping[str, SecondCodes]
+    ) -> tuple[dict[str, FrozenBitMap], dict[frozenset[str], FrozenBitMap], Numbers]:
+        """Return the supports and bases by the second coder's codes, and the programs that have such codes."""
+        numbers = {self._by_slug[slug]: codes for slug, codes in second.items() if slug in self._by_slug}
+        twice = BitMap(numbers)
+        supports = {code: BitMap(found - twice) for code, found in self._facets["support"].items()}
+        by_basis: dict[frozenset[str], BitMap] = defaultdict(BitMap)
+        for recorded, found in self._by_basis.items():
+            by_basis[recorded] |= found - twice
+        for number, codes in numbers.items():
+            given, basis = codes.over(next((recorded for recorded, found in self._by_basis.items() if number in found), ()))
+            for code in given.codes:
+                supports[code].add(number)
+            if Support.RECOGNIZE in given:
+                by_basis[basis].add(number)
+        return _freeze(supports), _freeze(by_basis), twice
+
+    def _type_by(self, supports: Mapping[str, Numbers]) -> dict[str, FrozenBitMap]:
+        """Return type -> the programs with its supports, in the order of the types."""
         types = {}
         for term in self.words.vocabularies["type"].by_supports.values():
             missing = [supports[code] for code in supports if code not in term.supports]
             found = BitMap.intersection(*(BitMap(supports[code]) for code in term.supports))
-            types[term.code] = FrozenBitMap(found.difference(BitMap.union(BitMap(), *missing)))
-        left = FrozenBitMap(BitMap.union(BitMap(), *types.values()))
-        facets = {**self._facets, "support": supports, "type": {code: types[code] for code in self._facets["type"]}}
-        if "basis" in facets:  # it is no facet of the first release
-            basis = {code: FrozenBitMap(found - lost) for code, found in facets["basis"].items()}
-            facets["basis"] = {**basis, NONE: FrozenBitMap(basis[NONE] | lost)}
-        if "recognize" in facets:
-            pages = facets["recognize"]
-            facets["recognize"] = {**pages, GIVEN: pages[GIVEN] - lost, SILENT: FrozenBitMap(pages[SILENT] | lost)}
-        return self._with(_facets=facets, _all=left & self._all, _whole=left & self._whole)
+            types[term.code] = FrozenBitMap(found.difference(_union(missing)))
+        return {code: types[code] for code in self._facets["type"]}
+
+    def _repeated(self, left: Numbers) -> BitMap:
+        """Return the programs of each family but one: the first by name of those with the family's most common type."""
+        repeated = BitMap()
+        for family in self._families.values():
+            members = family & left
+            if members:
+                common = max((members & found for found in self._facets["type"].values()), key=len)
+                repeated |= members - BitMap([common.min()])
+        return repeated
 
     def ranked(self, scores: Mapping[int, float], named: Iterable[int] = ()) -> Self:
         """Return the set with the sort `relevance`: by scores (key -> the more the better), ties by slug.
@@ -220,6 +308,11 @@ class ProgramSet:
         order = sorted(known, key=lambda number: (-round(known[number], 6), self.slugs[number]))
         return self._with(_orders=self._orders.adding("relevance", order), _older=self._older - self.numbers(named))
 
+    def _leaving(self, left: Numbers) -> Self:
+        if left == self._whole:
+            return self
+        return self._with(_all=FrozenBitMap(left & self._all), _whole=FrozenBitMap(left & self._whole))
+
     def _narrow(self, found: Numbers) -> Self:
         return self._with(_all=self._all & found)
 
@@ -229,5 +322,9 @@ class ProgramSet:
         return other
 
 
-def _freeze(found: Mapping[Any, BitMap]) -> dict[Any, FrozenBitMap]:
+def _union(found: Iterable[Numbers]) -> BitMap:
+    return BitMap.union(BitMap(), *found)
+
+
+def _freeze(found: Mapping[Any, Numbers]) -> dict[Any, FrozenBitMap]:
     return {value: FrozenBitMap(numbers) for value, numbers in found.items()}

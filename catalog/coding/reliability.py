@@ -45,8 +45,9 @@ class RecordCodes(NamedTuple):
 class Codes:
     """One coder's coding of a program; `evidence` has a sentence for each of the three supports, present or not.
 
-    `supports` are those that count in the comparison. `coded` are those of the coding itself, with all coding rules.
-    `attributes` are the fields that were coded too, with their codes.
+    `supports` are those that count in the comparison. `coded` are those of the coding itself, with all coding rules; `basis`
+    is its basis of recognize, None where the codebook has none. `attributes` are the fields that were coded too, with their
+    codes.
     """
 
     coder: str
@@ -55,6 +56,7 @@ class Codes:
     confidence: str
     coded: Support
     attributes: Attributes = field(default_factory=dict)
+    basis: frozenset[str] | None = None
 
     @property
     def program_type(self) -> ProgramType | None:
@@ -343,5 +345,6 @@ def _codes(row: Mapping[str, Any], rules: Rule) -> Codes:
         evidence=tuple(supports[support.code]["evidence"] for support in Support),
         confidence=row["confidence"],
         coded=supports_under(supports, AS_CODED),
+        basis=frozenset(supports["recognize"]["basis"]) if "basis" in supports["recognize"] else None,
         attributes=read_attributes(row),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from catalog.browse.editions.count_today import count_today, selection_today
 from catalog.browse.query import BrowseQuery
@@ -63,18 +64,22 @@ def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapsho
                 f"{rules.explanation} "
                 f"{programs(asked.edition.snapshot.count(Selection()))} remain in the catalog. Their types are derived again.",
                 address(replace(selection, rules=AS_CODED, page=1)),
-                "Show it with the rule" if len(rules) == 1 else "Show it with the rules",
+                "Show it as coded",
             )
         )
     return found
 
 
-def switches(selection: Selection, address: Callable[[Selection], str]) -> list[dict[str, str]]:
-    """Return links to the same page under every other set of rules. `address` returns its address for another selection."""
+def switches(selection: Selection, address: Callable[[Selection], str]) -> list[dict[str, Any]]:
+    """Return a link for each rule, which switches it on or off. `address` returns the page's address for another selection."""
     return [
-        {"rules": " ".join(rules.codes), "label": rules.label, "url": address(replace(selection, rules=rules, page=1))}
-        for rules in Rule.combinations()
-        if rules != selection.rules
+        {
+            "rules": rule.code,
+            "label": rule.name_of_switch,
+            "is_on": rule in selection.rules,
+            "url": address(replace(selection, rules=selection.rules ^ rule, page=1)),
+        }
+        for rule in Rule
     ]
 
 

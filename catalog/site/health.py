@@ -31,7 +31,7 @@ from catalog.site.places.states import list_states
 
 PAGES = """
     home browse find states deadlines compare shortlist alerts suggest types preparation explore whatif teachers data dictionary
-    missing reliability changes api_docs methods about privacy accessibility
+    missing reliability changes api_docs methods replicate about privacy accessibility
 """.split()
 
 

@@ -4,6 +4,7 @@ It shares nothing with catalog.browse: each is the other's check.
 """
 
 import json
+import re
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -14,6 +15,21 @@ STATES = """
     AK AL AR AS AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MP MS MT NC ND NE
     NH NJ NM NV NY OH OK OR PA PR RI SC SD TN TX UT VA VI VT WA WI WV WY
 """.split()
+STATE_NAMES = dict(
+    zip(
+        STATES,
+        """
+    Alaska/Alabama/Arkansas/American Samoa/Arizona/California/Colorado/Connecticut/District of Columbia/Delaware/Florida/Georgia/
+    Guam/Hawaii/Iowa/Idaho/Illinois/Indiana/Kansas/Kentucky/Louisiana/Massachusetts/Maryland/Maine/Michigan/Minnesota/Missouri/
+    Northern Mariana Islands/Mississippi/Montana/North Carolina/North Dakota/Nebraska/New Hampshire/New Jersey/New Mexico/Nevada/
+    New York/Ohio/Oklahoma/Oregon/Pennsylvania/Puerto Rico/Rhode Island/South Carolina/South Dakota/Tennessee/Texas/Utah/Virginia/
+    U.S. Virgin Islands/Vermont/Washington/Wisconsin/West Virginia/Wyoming
+""".replace("\n    ", "")
+        .strip()
+        .split("/"),
+        strict=True,
+    )
+)
 TYPES = {
     (True, False, False): "community-of-practice",
     (False, True, False): "leadership-role",
@@ -193,27 +209,95 @@ def assumed_elsewhere(record, states):
 
 
 TAKEN_AWAY = {"no-credential": "credential", "no-selection": "selection"}
+FORMAL = {"masters", "specialist", "doctorate", "graduate_certificate", "license_endorsement", "microcredential"}
+FORMAL |= {"national_certification"}
+FAMILIES = ["Noyce", "Teach Plus", r"TAP (System|Master)", "Peer Assistance and Review", "Q Comp"]
+FAMILIES += ["Teacher Leadership and Compensation"]
+
+
+def coded_under(record, rules, coding=None):
+    """The supports that count and their basis, under changed rules and by a second coder's coding, if given."""
+    given = {name: record.supports.of(name).present for name in ("prepare", "place", "recognize")}
+    basis = set(record.supports.recognize.basis)
+    if coding:
+        given = {name: support["present"] for name, support in coding["supports"].items()}
+        if "basis" in coding["supports"]["recognize"]:  # under codebook 2; the coder left the credential rule out
+            basis = {*coding["supports"]["recognize"]["basis"], *(["credential"] if FORMAL & set(record.credentials) else [])}
+            given["recognize"] |= bool(basis)
+        if not given["recognize"]:
+            basis = set()
+    if basis and not basis - {TAKEN_AWAY[code] for code in rules if code in TAKEN_AWAY}:
+        given["recognize"], basis = False, set()
+    return given, basis
+
+
+def type_under(record, rules, coding=None):
+    """The type of a record under changed rules; None without a support."""
+    return TYPES.get(tuple(coded_under(record, rules, coding)[0].values()))
+
+
+def is_left(record, rules, codings):
+    """Whether the rules about single programs leave a record in the catalog."""
+    return not (
+        ("second-coder" in rules and record.slug not in codings)
+        or ("high-confidence" in rules and record.confidence != "high")
+        or ("seen-2020" in rules and (record.evidence_year is None or record.evidence_year < 2020))
+        or ("not-ended" in rules and record.status == "ended")
+    )
+
+
+def family(record):
+    """The family of a record, None for a program of its own design."""
+    if any(f"{STATE_NAMES[code]} Teacher of the Year" in record.name for code in record.serves_states):
+        return "Teacher of the Year"
+    return next((words for words in FAMILIES if re.search(words, record.name)), None)
+
+
+def types_under(records, rules, codings=None):
+    """Slug -> type of the programs that are left under changed rules. `codings` are the second coder's by slug."""
+    codings = (codings or {}) if "second-coder" in rules else {}
+    left = [record for record in records if is_left(record, rules, codings)]
+    found = {record.slug: kind for record in left if (kind := type_under(record, rules, codings.get(record.slug)))}
+    if "one-per-family" not in rules:
+        return found
+    members = {}
+    for record in sorted(left, key=lambda record: record.name.casefold()):
+        if record.slug in found and family(record):
+            members.setdefault(family(record), []).append(record.slug)
+    for slugs in members.values():
+        sizes = Counter(found[slug] for slug in slugs)
+        common = max(TYPES.values(), key=lambda kind: sizes[kind])
+        stays = next(slug for slug in slugs if found[slug] == common)
+        found = {slug: kind for slug, kind in found.items() if slug == stays or slug not in slugs}
+    return found
 
 
 def without(record, rules):
-    """The record where recognize does not count if all it rests on is taken away; None where no support is left.
-
-    `rules` holds the codes of the changed rules.
-    """
-    supports = record.supports
-    taken_away = {TAKEN_AWAY[code] for code in rules}
-    if not supports.recognize.present or set(supports.recognize.basis) - taken_away:
+    """The record where recognize does not count if all it rests on is taken away; None where no support is left."""
+    given = coded_under(record, rules)[0]
+    if given["recognize"] == record.supports.recognize.present:
         return record
-    if not (supports.prepare.present or supports.place.present):
+    if not any(given.values()):
         return None
     return change(
         record, {"supports.recognize.present": False, "supports.recognize.absence": "silent", "supports.recognize.basis": []}
     )
 
 
-def under_rules(records, rules=("no-credential",)):
-    """The records that are left under changed rules."""
-    return [changed for record in records if (changed := without(record, rules))]
+def under_rules(records, rules=("no-credential",), codings=None):
+    """The records that are left under changed rules, with the supports and the basis that count."""
+    records = list(records)
+    left = types_under(records, rules, codings)
+    changed = []
+    for record in records:
+        if record.slug in left:
+            given, basis = coded_under(record, rules, (codings or {}).get(record.slug) if "second-coder" in rules else None)
+            facts = {f"supports.{name}.present": present for name, present in given.items()}
+            for name, present in given.items():
+                facts[f"supports.{name}.absence"] = None if present else record.supports.of(name).absence or "silent"
+            order = ("award", "title", "selection", "credential")
+            changed.append(change(record, {**facts, "supports.recognize.basis": [code for code in order if code in basis]}))
+    return changed
 
 
 def shown(records, chosen, bounds, axes, excluded=None):

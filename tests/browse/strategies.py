@@ -43,7 +43,7 @@ def selections(draw):
         bounds={name: draw(LIMITS[name]) for name in BOUNDS if name in limits},
         q=(q := draw(st.sampled_from(["", "", "teacher leader", "“policy fellows” OR coach -award"]))),
         sort=draw(st.sampled_from([usual_sort(q), *SORTS])),
-        rules=Rule(draw(st.integers(0, 3))),
+        rules=Rule(draw(st.integers(0, 127))),
         page=draw(st.integers(1, 12)),
         per_page=draw(st.integers(1, 100)),
         excluded=excluded,

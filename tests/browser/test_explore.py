@@ -53,13 +53,19 @@ def test_the_keyboard_alone_makes_a_table(wide):
     expect(wide.locator("table.cross")).to_be_visible()
 
 
-def test_what_if_shows_flow_table_and_programs(wide):
+def test_what_if_shows_the_curve_flow_table_and_programs(wide):
     wide.goto("/explore/whatif/")
-    expect(wide.locator("svg.figure")).to_be_visible()
+    expect(wide.locator("#curve-figure svg.figure")).to_be_visible()
+    wide.get_by_label("No credential rule").check()
+    wide.get_by_role("button", name="Show", exact=True).click()
     moved = wide.locator("#whatif-result").get_attribute("data-moved")
     assert wide.locator(".whatif-programs li").count() == int(moved)
-    wide.locator("[data-rules=second-coder]").click()
-    expect(wide.locator("#whatif-result")).to_have_attribute("data-count", "60")
+    wide.get_by_label("Second coder’s codes").check()
+    wide.get_by_role("button", name="Show", exact=True).click()
+    expect(wide.locator("#whatif-result")).to_have_attribute("data-rules", "no-credential second-coder")
+    remaining = wide.locator("#curve-all tr[aria-current]").get_attribute("data-total")
+    wide.locator("#whatif-browse").click()
+    expect(wide.locator("#result-count")).to_have_attribute("data-count", remaining)
 
 
 def test_a_citation_is_copied_and_its_address_keeps_its_count(wide):

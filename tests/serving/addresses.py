@@ -17,7 +17,7 @@ BY_CONVERTER = {
     "StringConverter": "1",
     "UUIDConverter": UUID(int=1),
 }
-FORMS = {"cite_file": "bib", "explore_figure": "svg", "whatif_figure": "svg", "teachers_figure": "svg"}
+FORMS = {"cite_file": "bib", "explore_figure": "svg", "whatif_figure": "svg", "teachers_figure": "svg", "curve_figure": "svg"}
 
 
 def every_address() -> dict[str, str]:

@@ -34,7 +34,7 @@ def test_what_is_no_combination_has_no_page(client, code):
         ("/programs/?type=recognize-prepare&type=credential", "/programs/?type=credential"),
         ("/programs/?type=place&type=recognize", "/programs/?type=leadership-role&type=award"),
         ("/explore/?rows=form&type=prepare-place", "/explore/?rows=form&type=professional-advancement"),
-        ("/explore/whatif/?type=prepare-recognize", "/explore/whatif/?rule=no-credential&type=credential"),
+        ("/explore/whatif/?type=prepare-recognize", "/explore/whatif/?type=credential"),
     ],
 )
 def test_pages_redirect_to_the_address_with_the_present_code(client, given, leads_to):

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from typology import AS_CODED, Rule, Support, limit_supports
+from typology.rules import CODE_RULES, CODING_RULES
 
-SETS = [AS_CODED, *Rule.combinations()]
+SETS = [AS_CODED, *Rule.combinations(CODING_RULES)]
+EVERY = [AS_CODED, *Rule.combinations()]
 BASIS = ("award", "title", "selection", "credential")
 some_supports = st.integers(0, 7).map(Support)
 some_basis = st.sets(st.sampled_from(BASIS))
@@ -58,13 +60,28 @@ def test_a_set_is_the_same_in_any_order_and_with_repetitions(codes):
 
 
 def test_every_set_has_words_of_its_own():
-    assert len(SETS) == 4
-    for words in ("code", "label", "removed", "statement", "explanation"):
-        assert len({getattr(rules, words) for rules in SETS}) == 4
+    assert len(EVERY) == len(set(EVERY)) == 128
+    for words in ("code", "label", "statement", "explanation", "name_of_switch"):
+        assert len({getattr(rules, words) for rules in EVERY}) == 128
         assert getattr(AS_CODED, words) == ""
     assert (Rule.NO_CREDENTIAL | Rule.NO_SELECTION).label == "without the credential and selection rules"
+    assert (Rule.NO_CREDENTIAL | Rule.SECOND_CODER).label == "without the credential rule and by the second coder"
+    assert (Rule.SEEN | Rule.NOT_ENDED).label == (
+        "as in the codebook, leaving out programs not seen since 2020 and ended programs"
+    )
+
+
+def test_sets_of_some_rules_have_no_other():
+    assert Rule.combinations(CODING_RULES) == (Rule.NO_CREDENTIAL, Rule.NO_SELECTION, Rule.NO_CREDENTIAL | Rule.NO_SELECTION)
+    assert len(Rule.combinations(CODE_RULES)) == 7
+    assert [len(rules) for rules in Rule.combinations()] == sorted(len(rules) for rules in Rule.combinations())
+
+
+@given(st.sampled_from(EVERY))
+def test_rules_that_leave_programs_out_take_no_basis_away(rules):
+    assert rules.basis == (rules & CODING_RULES).basis
 
 
 def test_what_is_no_rule_is_refused():
-    with pytest.raises(ValueError, match="no-credential or no-selection"):
+    with pytest.raises(ValueError, match=r"no-credential, no-selection, .* or one-per-family"):
         Rule.from_codes(["no-credential", "no-award"])

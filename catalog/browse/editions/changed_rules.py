@@ -1,51 +1,25 @@
-"""What if the coding rules were different: the types that follow, and the programs whose type changes."""
+"""What if the rules were different: the types that follow, the programs that move, and every combination of rules."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median_low
 
+from catalog.browse.editions.edition import Edition
 from catalog.browse.query import BrowseQuery
-from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
-from catalog.coding.reliability import Codes
-from catalog.schema.vocabulary import type_of, types
 from typology import AS_CODED, Rule
+from typology.rules import CODE_RULES
 
 NO_SUPPORT = "none"  # in place of a type: the program would give no support
-SECOND_CODER = "second-coder"
-
-
-@dataclass(frozen=True)
-class TypeChange:
-    """A change: without some coding rules, or, if `rules` is empty, with the second coder's codes."""
-
-    rules: Rule = AS_CODED
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The change as values of the parameter `rule`."""
-        return self.rules.codes or (SECOND_CODER,)
-
-    @property
-    def label(self) -> str:
-        """The label of the change: ``"Without the credential rule"``."""
-        label = self.rules.label or "with the second coder’s codes"
-        return label[:1].upper() + label[1:]
-
-    @property
-    def by_second_coder(self) -> bool:
-        """Whether the change uses the second coder's codes."""
-        return not self.rules
-
-
-CHANGES = (*(TypeChange(rules) for rules in Rule.combinations()), TypeChange())
+LEFT_OUT = "left-out"  # in place of a type: a rule leaves the program out
 
 
 @dataclass(frozen=True)
 class WhatIf:
-    """Types before and after a change: slug -> (code, code); NO_SUPPORT for no type."""
+    """Types before and after a change: slug -> (code, code), with NO_SUPPORT or LEFT_OUT for no type."""
 
     types: Mapping[str, tuple[str, str]]
 
@@ -56,55 +30,91 @@ class WhatIf:
 
     @property
     def moved(self) -> list[str]:
-        """The slugs of the programs whose type changes, in order."""
-        return sorted(slug for slug, (before, after) in self.types.items() if before != after)
+        """The slugs of the programs that change their type or lose it, in order."""
+        return sorted(slug for slug, (before, after) in self.types.items() if after not in (before, LEFT_OUT))
+
+    @property
+    def left_out(self) -> list[str]:
+        """The slugs of the programs that a rule leaves out, in order."""
+        return sorted(slug for slug, (_, after) in self.types.items() if after == LEFT_OUT)
 
 
-def what_if(asked: BrowseQuery, change: TypeChange) -> WhatIf:
-    """Return the types of the selection's programs before and after a change."""
-    return with_second_coder(asked) if change.by_second_coder else without_rules(asked, change.rules)
+@dataclass(frozen=True)
+class Combination:
+    """A set of rules with the number of programs of each type, and of all types, under it."""
+
+    rules: Rule
+    counts: Mapping[str, int]
+    total: int
+
+    def share(self, code: str) -> float:
+        """Return the share of a type, from 0 to 1. The combination must leave some programs."""
+        return self.counts[code] / self.total
 
 
-def without_rules(asked: BrowseQuery, rules: Rule) -> WhatIf:
-    """Return the types of the selection's programs with and without some rules."""
-    before = _types(asked.snapshot, asked.selection)
-    # chosen types and supports select programs by their codes before the change
-    others = asked.selection.with_values("type", ()).with_values("support", ())
-    after = _types(asked.snapshot.under(rules), others)
-    return WhatIf({slug: (code, after.get(slug, NO_SUPPORT)) for slug, code in before.items()})
+@dataclass(frozen=True)
+class TypeRange:
+    """The combinations with the lowest, the middle and the highest share of a type, and that of the codebook as it is."""
+
+    code: str
+    lowest: Combination
+    middle: Combination
+    highest: Combination
+    as_coded: Combination
 
 
-def with_second_coder(asked: BrowseQuery) -> WhatIf:
-    """Return the types of the selection's programs that were coded twice, by coder A and by the second coder.
+def what_if(asked: BrowseQuery, rules: Rule) -> WhatIf:
+    """Return the types of the selection's programs before and after a change of rules.
 
-    Both codings are under the latest codebook that has a second coder, without coding rules that one coder left out.
-    Chosen types and supports select programs by coder A's codes, not by their current records. A release uses its own
-    codings.
+    `asked` has no changed rules: its choices select programs by their codes before the change.
     """
-    others = asked.selection.with_values("type", ()).with_values("support", ())
-    fitting = set(asked.snapshot.select(replace(others, sort="name")))
+    found = asked.snapshot.filter(asked.selection)
+    ruled = asked.edition.under(rules).snapshot
+    after, without = ruled.types_by_number(), ruled.without_support()
     return WhatIf(
         {
-            pair.slug: (_type(pair.first), _type(pair.second))
-            for pair in asked.edition.coded_twice()
-            if pair.slug in fitting and _matches(asked.selection, pair.first)
+            found.slugs[number]: (code, after.get(number) or (NO_SUPPORT if number in without else LEFT_OUT))
+            for number, code in found.types_by_number().items()
         }
     )
 
 
-def _matches(selection: Selection, codes: Codes) -> bool:
-    """Return whether codes match the selection's types and supports."""
-    types = selection.chosen.get("type")
-    return (not types or _type(codes) in types) and set(selection.chosen.get("support", ())) <= set(codes.supports.codes)
+def combine_rules(asked: BrowseQuery) -> tuple[Combination, ...]:
+    """Return the types of the selection's programs under every set of rules: first none, then smaller sets first.
+
+    `asked` has no changed rules: its choices select programs by their codes before the change.
+    """
+    found = asked.snapshot.filter(asked.selection).found
+    combinations = []
+    for rules, snapshot in ruled_snapshots(asked.edition):
+        counts = snapshot.only(found).count_types()
+        combinations.append(Combination(rules, counts, sum(counts.values())))
+    return tuple(combinations)
 
 
-def _type(codes: Codes) -> str:
-    return type_of(codes.supports).code if codes.supports else NO_SUPPORT
+def ruled_snapshots(edition: Edition) -> Iterator[tuple[Rule, Snapshot]]:
+    """Yield the programs of an edition, which has no changed rules, under every set of rules: first none, then smaller first.
+
+    Codes are derived once for each set of rules that changes them; the others only leave programs out.
+    """
+    coded = {codes: edition.under(codes).snapshot for codes in (AS_CODED, *Rule.combinations(CODE_RULES))}
+    for rules in (AS_CODED, *Rule.combinations()):
+        yield rules, coded[rules & CODE_RULES].leaving_out(rules)
 
 
-def _types(snapshot: Snapshot, selection: Selection) -> dict[str, str]:
-    """Return slug -> type of each program of a selection."""
-    found: dict[str, str] = {}
-    for code in selection.chosen.get("type") or [term.code for term in types()]:
-        found |= dict.fromkeys(snapshot.select(replace(selection.with_values("type", (code,)), sort="name")), code)
+def sort_shares(combinations: Sequence[Combination], code: str) -> list[Combination]:
+    """Return the combinations that leave programs, by the share of a type; equal shares in the order of the rules."""
+    return sorted((one for one in combinations if one.total), key=lambda one: one.share(code))
+
+
+def summarize_shares(combinations: Sequence[Combination]) -> list[TypeRange]:
+    """Return the range of each type's share over the combinations that leave programs; nothing if there are none."""
+    as_coded = combinations[0]
+    if not as_coded.total:
+        return []
+    found = []
+    for code in as_coded.counts:
+        ranked = sort_shares(combinations, code)
+        middle = ranked[median_low(range(len(ranked)))]
+        found.append(TypeRange(code, ranked[0], middle, ranked[-1], as_coded))
     return found

@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from catalog.browse.facets import sponsor_slug
 from catalog.browse.search_indexes import release_index
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
-from catalog.coding.coders import Coder, coders
+from catalog.coding.coders import Coder, coders, rules_left_out
 from catalog.coding.figures import compare_twice
 from catalog.coding.reliability import CodingPair, Comparisons, compare, load_comparisons, second_coding, with_first
 from catalog.programs.published_records import Published, organization_names, published
-from catalog.programs.supports import apply_rules
+from catalog.programs.supports import SecondCodes, apply_rules
 from catalog.releases.selectors import (
     ReleaseInfo,
     coding_lines,
@@ -30,7 +30,7 @@ from catalog.releases.selectors import (
 from catalog.schema.vocabulary import Book
 from catalog.search.index import SearchIndex
 from catalog.search.parser import Query
-from typology import AS_CODED, Rule
+from typology import AS_CODED, Rule, Support
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ class Edition:
 
     def under(self, rules: Rule) -> Edition:
         """Return the edition with supports and types derived under changed rules. It must not have changed rules yet."""
-        return replace(self, snapshot=self.snapshot.under(rules), rules=rules)
+        second = self.second_codes if Rule.SECOND_CODER in rules else {}
+        return replace(self, snapshot=self.snapshot.under(rules, second), rules=rules)
 
     def as_coded(self) -> Edition:
         """Return the edition with records as coded, for published() only: the snapshot keeps the changed rules."""
@@ -69,7 +70,9 @@ class Edition:
         entries = release_programs(self.release.version, slugs) if self.release else published(slugs)
         if not self.rules:
             return entries
-        changed = ((entry, apply_rules(entry.record, self.rules)) for entry in entries)
+        second = self.second_codes if Rule.SECOND_CODER in self.rules else {}
+        left = (entry for entry in entries if self.snapshot.holds(entry.record.slug))
+        changed = ((entry, apply_rules(entry.record, self.rules, second.get(entry.record.slug))) for entry in left)
         return [entry._replace(record=record) for entry, record in changed if record is not None]
 
     def sponsor_names(self, slugs: Sequence[str]) -> Mapping[str, str]:
@@ -99,6 +102,11 @@ class Edition:
     def coded_twice(self) -> tuple[CodingPair, ...]:
         """Return the programs that were coded twice, under the latest codebook with a second coding."""
         return second_coding(self.comparisons())
+
+    @cached_property
+    def second_codes(self) -> Mapping[str, SecondCodes]:
+        """The second coder's codes of the programs that were coded twice, by slug."""
+        return {pair.slug: _second_codes(pair) for pair in self.coded_twice()}
 
     def coded_again(self, slug: str) -> tuple[CodingPair, ...]:
         """Return one program's coding by coder A with each later one, the latest codebook first."""
@@ -150,6 +158,12 @@ def edition(live: Snapshot, version: str = "") -> Edition:
         return Edition(live)
     release = {release.version: release for release in releases()}[version]
     return Edition(_snapshot(release, live.today), release)
+
+
+def _second_codes(pair: CodingPair) -> SecondCodes:
+    codes = pair.second
+    evidence = dict(zip((support.code for support in Support), codes.evidence, strict=True))
+    return SecondCodes(codes.coded, codes.basis, rules_left_out(pair.codebook, codes.coder), evidence)
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,6 @@ from django.urls import reverse
 from catalog.browse.crosstabs.association import association_of
 from catalog.browse.crosstabs.crosstab import CrosstabQuery, read_crosstab
 from catalog.browse.decorators import from_edition
-from catalog.browse.editions.changed_rules import TypeChange
 from catalog.browse.editions.count_today import selection_today
 from catalog.browse.selection import Selection, is_tidy
 from catalog.browse.sentence import choices, describe_selection
@@ -26,10 +25,8 @@ from catalog.site.explore.figure_files import FIGURE_FORMS, answer_figure
 from catalog.site.explore.heatmap import draw_table
 from catalog.site.explore.presenters import CrosstabTable, list_choices, present_table
 from catalog.site.explore.second_coding import list_of_table
-from catalog.site.explore.whatif import whatif_address
 from catalog.site.explore.wording import describe_kept, describe_shown, describe_table
 from catalog.site.feeds import refused
-from typology import Rule
 
 
 @from_edition
@@ -47,7 +44,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     context = {
         "page_title": in_words,
         "teachers_url": crosstab.selection.bare().address(reverse("teachers")),
-        "whatif_url": whatif_address(TypeChange(crosstab.selection.rules or Rule.NO_CREDENTIAL), crosstab.asked),
+        "whatif_url": crosstab.selection.address(reverse("whatif")),
         "page_description": f"How many programs of each kind there are: {in_words}.",
         "table": table,
         "crosstab": crosstab,

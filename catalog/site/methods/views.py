@@ -13,8 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from catalog.browse.decorators import from_snapshot
-from catalog.browse.editions.edition import Edition, edition
-from catalog.browse.editions.typology_evidence import STUDY_PROGRAMS
+from catalog.browse.editions.edition import Edition
 from catalog.browse.facets import FACETS
 from catalog.browse.query import of_other_editions
 from catalog.browse.selection import Selection
@@ -22,12 +21,11 @@ from catalog.browse.snapshot import Snapshot
 from catalog.coding.coders import coders, protocols
 from catalog.coding.reliability import count_assigned, load_comparisons, reproducibility
 from catalog.programs.codebook import history, rules
-from catalog.releases.selectors import releases
 from catalog.reviews.summary import count_reviewed
 from catalog.schema.codebook import book
 from catalog.schema.vocabulary import types, vocabulary
 from catalog.serving.database import is_trouble
-from catalog.site.methods.evidence import show_calibration, show_readings
+from catalog.site.methods.evidence import show_readings
 from catalog.site.methods.reliability import coder_rows, figures
 from catalog.site.program.presenters import type_words
 from catalog.site.program.review_notes import describe_reviews
@@ -52,11 +50,12 @@ def methods(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "basis": vocabulary("basis").terms,
         "absence": vocabulary("absence").terms,
         "statements": [_count_statements(one.code, every) for one in support.terms],
-        "changed_rules": [{"code": rule.code, "statement": rule.statement, "explanation": rule.explanation} for rule in Rule],
+        "changed_rules": [
+            {"code": rule.code, "label": rule.name_of_switch, "statement": rule.statement, "explanation": rule.explanation}
+            for rule in Rule
+        ],
         "history": history(),
-        "study_programs": STUDY_PROGRAMS,
         "readings": show_readings(Edition(snapshot)),
-        "calibration": show_calibration([Edition(snapshot), *(edition(snapshot, one.version) for one in releases())]),
         "types": [{**type_words(kind), "count": counts[kind.code]} for kind in types()],
         "total": len(snapshot),
         "reading_note": READING_NOTE,

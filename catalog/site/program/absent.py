@@ -30,7 +30,7 @@ def answer_absent(request: HttpRequest, slug: str, edition: Edition, route: str)
     `route` names the page of the program that was asked for. A redirect keeps everything that is in the address.
     """
     if edition.rules and edition.as_coded().published([slug]):
-        raise Http404(f"Coded {edition.rules.label}, the program at “{slug}” does not qualify for the catalog.")
+        raise Http404(f"Coded {edition.rules.label}, the program at “{slug}” is not in the catalog.")
     if edition.release:
         raise Http404(f"There is no program at “{slug}” in release {edition.release.version}.")
     former = FormerSlug.objects.filter(slug=slug).select_related("program").first()

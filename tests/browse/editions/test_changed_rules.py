@@ -5,21 +5,22 @@ from collections import Counter
 import pytest
 from django.http import QueryDict
 
-from catalog.browse.editions.changed_rules import NO_SUPPORT, with_second_coder, without_rules
+from catalog.browse.editions.changed_rules import LEFT_OUT, NO_SUPPORT, combine_rules, sort_shares, summarize_shares, what_if
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
+from catalog.browse.selection import Selection
 from catalog.models import Program
 from catalog.programs.services import publish, retire
 from catalog.releases.selectors import release_records
 from catalog.schema.validation import validate
 from tests.browse import oracle
 from tests.factories import change_json
-from typology import Rule
+from typology import AS_CODED, Rule
+from typology.rules import CODING_RULES
 
 pytestmark = pytest.mark.django_db
 
 SUPPORTS = ("prepare", "place", "recognize")
-PRESENT = {code: present for present, code in oracle.TYPES.items()}
 QUERIES = """
     state=OH form=award&form=fellowship q=science experience_max=3 type=credential type=award&type=fellowship support=recognize
     support=recognize&support=prepare&state=OH release=2026.11 release=2026.11&q=teacher sponsor_type=nonprofit&type=award
@@ -42,79 +43,85 @@ def type_of(record):
     return oracle.values(record, "type")[0]
 
 
-def before_and_after(records, rules):
+def expect(records, rules, codings):
     """Each program's type by its record, and under changed rules."""
+    after = oracle.types_under(records, rules.codes, codings)
     found = {}
     for record in records:
-        changed = oracle.without(record, rules.codes)
-        found[record.slug] = (type_of(record), type_of(changed) if changed else NO_SUPPORT)
+        coding = codings.get(record.slug) if Rule.SECOND_CODER in rules else None
+        gone = LEFT_OUT if oracle.type_under(record, rules.codes, coding) else NO_SUPPORT
+        found[record.slug] = (type_of(record), after.get(record.slug, gone))
     return found
 
 
-def without_credentials(asked):
-    return without_rules(asked, Rule.NO_CREDENTIAL)
-
-
-def records_asked(query, records):
-    """The records of the edition that a query names: the present ones, or those of the release."""
-    return release_records("2026.11").values() if "release=" in query else records
-
-
-def type_coded(coding, rules=()):
-    """The type by a coding, where recognize does not count if all it rests on is taken away."""
-    supports = coding["supports"]
-    taken_away = {oracle.TAKEN_AWAY[code] for code in rules}
-    rests_on = supports["recognize"].get("basis") or ["not coded"]
-    present = {name: supports[name]["present"] for name in SUPPORTS}
-    present["recognize"] &= bool(set(rests_on) - taken_away)
-    return oracle.TYPES.get(tuple(present.values()), NO_SUPPORT)
+@pytest.fixture(scope="module")
+def codings_now(compared_codings):
+    """Coder C's codings by slug."""
+    return {line["slug"]: line for line in compared_codings if line["coder"] == "C"}
 
 
 @pytest.fixture(scope="module")
-def twice_coded(compared_codings):
-    """Each twice coded program's type by coder A and by coder C, who left the credential rule out."""
-    codings = {(line["coder"], line["slug"]): line for line in compared_codings}
-    return {
-        slug: (type_coded(codings["A", slug], ["no-credential"]), type_coded(line))
-        for (coder, slug), line in codings.items()
-        if coder == "C"
-    }
+def codings_then(second_codings):
+    """Coder B's codings by slug, which the release has."""
+    return {line["slug"]: line for line in second_codings}
 
 
-@pytest.fixture(scope="module")
-def twice_coded_before(first_codings, second_codings):
-    """As the release has them, under the first codebook: each twice coded program's type by coder A and by coder B."""
-    return {line["slug"]: (type_coded(first_codings[line["slug"]]), type_coded(line)) for line in second_codings}
+@pytest.fixture
+def edition_of(records, codings_now, codings_then):
+    """Return the records and the second codings of the edition that a query names."""
+
+    def find(query):
+        if "release=" in query:
+            return list(release_records("2026.11").values()), codings_then
+        return records, codings_now
+
+    return find
+
+
+SOME = [Rule.NO_CREDENTIAL, Rule.NO_CREDENTIAL | Rule.NO_SELECTION, Rule.SECOND_CODER, Rule.ONE_PER_FAMILY, ~Rule(0)]
+SOME += [Rule.SECOND_CODER | Rule.NO_CREDENTIAL, Rule.HIGH_CONFIDENCE | Rule.SEEN | Rule.NOT_ENDED]
 
 
 @pytest.mark.parametrize("query", ["", *QUERIES])
-@pytest.mark.parametrize("rules", Rule.combinations())
-def test_under_changed_rules_types_are_those_derived_from_the_records(records, rules, query):
-    found, expected = without_rules(asked(query), rules), before_and_after(records_asked(query, records), rules)
+@pytest.mark.parametrize("rules", SOME, ids=lambda rules: rules.code)
+def test_under_changed_rules_types_are_those_derived_from_the_records(edition_of, rules, query):
+    found, expected = what_if(asked(query), rules), expect(*edition_of(query)[:1], rules, edition_of(query)[1])
     assert dict(found.types) == {slug: expected[slug] for slug in fitting(query)}
-    assert found.moved == sorted(slug for slug, (one, two) in found.types.items() if one != two)
+    assert found.moved == sorted(slug for slug, (one, two) in found.types.items() if two not in (one, LEFT_OUT))
+    assert found.left_out == sorted(slug for slug, (_, two) in found.types.items() if two == LEFT_OUT)
     assert found.counts == Counter(found.types.values())
 
 
-@pytest.mark.parametrize("query", ["", *QUERIES])
-def test_with_the_second_coder_types_are_those_of_the_files(twice_coded, twice_coded_before, query):
-    codings = twice_coded_before if "release=" in query else twice_coded
-    # chosen types and supports pick by coder A's codes, which differ from the records where a rule is left out
-    others, chosen = QueryDict(query, mutable=True), QueryDict(query)
-    for name in ("type", "support"):
-        others.pop(name, None)
-    picked = {
-        slug: types
-        for slug, types in codings.items()
-        if slug in fitting(others.urlencode())
-        and (not chosen.getlist("type") or types[0] in chosen.getlist("type"))
-        and all(PRESENT[types[0]][SUPPORTS.index(support)] for support in chosen.getlist("support"))
-    }
-    assert dict(with_second_coder(asked(query)).types) == picked
+@pytest.mark.parametrize("query", ["", "state=OH", "form=award&form=fellowship", "type=credential", "release=2026.11"])
+def test_every_combination_has_the_shares_of_a_plain_count(edition_of, query):
+    records, codings = edition_of(query)
+    chosen = fitting(query)
+    combinations = combine_rules(asked(query))
+    assert [one.rules for one in combinations] == [AS_CODED, *Rule.combinations()]
+    for one in combinations:
+        left = {slug: kind for slug, kind in oracle.types_under(records, one.rules.codes, codings).items() if slug in chosen}
+        sizes = Counter(left.values())
+        assert one.total == len(left), one.rules
+        assert dict(one.counts) == {code: sizes[code] for code in oracle.TYPES.values()}, one.rules
+
+
+def test_a_types_range_holds_every_share_and_that_of_the_codebook():
+    combinations = combine_rules(asked(""))
+    for found in summarize_shares(combinations):
+        shares = [one.counts[found.code] / one.total for one in combinations]
+        ranked = [one.share(found.code) for one in sort_shares(combinations, found.code)]
+        assert ranked == sorted(shares)
+        assert (found.lowest.share(found.code), found.highest.share(found.code)) == (min(shares), max(shares))
+        assert sum(share <= found.middle.share(found.code) for share in shares) >= len(shares) / 2
+        assert found.as_coded.rules == AS_CODED
+
+
+def test_without_programs_there_are_no_ranges():
+    assert summarize_shares(combine_rules(asked("form=certification&state=AK&support=place&release=2026.11"))) == []
 
 
 def test_the_credential_rule_alone_moves_those_whose_basis_is_a_credential_alone(records):
-    found = without_credentials(asked(""))
+    found = what_if(asked(""), Rule.NO_CREDENTIAL)
     assert found.moved == sorted(r.slug for r in records if r.supports.recognize.basis == ["credential"])
     for before, after in found.counts:
         assert before == after or (before, after) in {
@@ -140,20 +147,20 @@ def test_a_program_moves_under_the_rules_that_take_away_all_it_rests_on(records,
     publish(
         program, validate(change_json(record, {"supports.recognize.basis": basis}, credentials=credentials)), None, "Coded again."
     )
-    for rules in Rule.combinations():
+    for rules in Rule.combinations(CODING_RULES):
         after = "community-of-practice" if rules in moving else "credential"
-        assert without_rules(asked(""), rules).types[record.slug] == ("credential", after)
+        assert what_if(asked(""), rules).types[record.slug] == ("credential", after)
 
 
-def test_all_sixty_are_compared(twice_coded):
-    found = with_second_coder(asked(""))
-    assert set(found.types) == set(twice_coded)
-    assert len(found.types) == 60
+def test_with_the_second_coder_only_the_sixty_coded_twice_remain(codings_now):
+    found = what_if(asked(""), Rule.SECOND_CODER)
+    assert {slug for slug, (_, after) in found.types.items() if after != LEFT_OUT} == set(codings_now)
+    assert len(codings_now) == 60
 
 
 @pytest.fixture
 def recoded(records):
-    """Publishes a program that was coded twice again, with place alone, perhaps under another slug."""
+    """Publishes a program again, with place alone, perhaps under another slug."""
 
     def change(name, **facts):
         program = Program.objects.get(slug=name)
@@ -165,46 +172,57 @@ def recoded(records):
     return change
 
 
-def preparing(twice_coded, *, moved):
-    """A twice coded program that gives other supports than placing alone, moved by the second coder or not."""
-    kinds = ((slug, one, one != two) for slug, (one, two) in sorted(twice_coded.items()))
-    return next(slug for slug, kind, moves in kinds if kind != "leadership-role" and moves == moved)
+def test_an_editor_changes_the_record_and_no_coding(recoded, codings_now, records):
+    preparing = next(r for r in records if r.slug in codings_now and type_of(r) != "leadership-role" and not r.credentials)
+    before = what_if(asked(""), Rule.SECOND_CODER).types[preparing.slug]
+    recoded(preparing.slug)
+    assert what_if(asked(""), Rule.NO_CREDENTIAL).types[preparing.slug] == ("leadership-role", "leadership-role")
+    assert what_if(asked(""), Rule.SECOND_CODER).types[preparing.slug] == ("leadership-role", before[1])
 
 
-def test_an_editor_changes_the_record_and_no_coding(recoded, twice_coded):
-    slug = preparing(twice_coded, moved=True)
-    recoded(slug)
-    assert without_credentials(asked("")).types[slug] == ("leadership-role", "leadership-role")
-    assert with_second_coder(asked("")).types[slug] == twice_coded[slug]
-
-
-def test_chosen_types_and_supports_pick_twice_coded_programs_by_what_they_are_before(recoded, twice_coded):
-    slug = preparing(twice_coded, moved=True)
-    recoded(slug)
-    for query in ("", "form=award&", "state=OH&"):
-        whole = with_second_coder(asked(query.rstrip("&"))).types
-        for code in oracle.TYPES.values():
-            picked = with_second_coder(asked(f"{query}type={code}")).types
-            assert picked == {slug: types for slug, types in whole.items() if types[0] == code}, code
-        for support in SUPPORTS:
-            giving = {code for has, code in oracle.TYPES.items() if has[SUPPORTS.index(support)]}
-            picked = with_second_coder(asked(f"{query}support={support}")).types
-            assert picked == {slug: types for slug, types in whole.items() if types[0] in giving}, support
-
-
-def test_what_is_said_of_a_release_stays_when_programs_change_retire_and_move(recoded, twice_coded):
+def test_what_is_said_of_a_release_stays_when_programs_change_retire_and_move(recoded, codings_now):
     queries = (
         "release=2026.11",
         "release=2026.11&type=credential&state=OH",
         "release=2026.11&q=science",
         "release=2026.11&support=prepare",
     )
-    before = [(without_credentials(asked(query)), with_second_coder(asked(query))) for query in queries]
-    first, second, *_ = sorted(twice_coded)
+
+    def answers():
+        return [(what_if(asked(query), Rule.NO_CREDENTIAL), combine_rules(asked(query))) for query in queries]
+
+    before = answers()
+    first, second, third, *_ = sorted(codings_now)
     recoded(first, slug="quite-another-slug")
     retire(Program.objects.get(slug=second), None)
-    rest = {slug: types for slug, types in twice_coded.items() if slug not in (first, second)}
-    recoded(preparing(rest, moved=False))
-    assert [(without_credentials(asked(query)), with_second_coder(asked(query))) for query in queries] == before
-    assert second not in with_second_coder(asked("")).types
-    assert "quite-another-slug" in with_second_coder(asked("")).types
+    recoded(third)
+    assert answers() == before
+    left = what_if(asked(""), Rule.SECOND_CODER).types
+    assert second not in left
+    assert left["quite-another-slug"][1] != LEFT_OUT
+
+
+@pytest.mark.parametrize("rules", SOME, ids=lambda rules: rules.code)
+@pytest.mark.parametrize("query", ["", "release=2026.11"])
+def test_the_records_of_an_edition_are_those_that_a_plain_reading_leaves(edition_of, rules, query):
+    records, codings = edition_of(query)
+    edition = asked(query).edition.under(rules)
+    found = {entry.record.slug: entry.record for entry in edition.published([record.slug for record in records])}
+    expected = {record.slug: record for record in oracle.under_rules(records, rules.codes, codings)}
+    assert found.keys() == expected.keys() == set(edition.snapshot.select(Selection()))
+    for slug, record in found.items():
+        assert oracle.present(record) == oracle.present(expected[slug])
+        assert record.supports.recognize.basis == expected[slug].supports.recognize.basis
+    counts = edition.snapshot.counts(Selection())
+    for facet in ("type", "support", "model", "practice", "sponsor_type"):
+        plain = Counter(code for record in expected.values() for code in oracle.values(record, facet))
+        assert {code: count for code, count in counts[facet].items() if count} == dict(plain), facet
+
+
+def test_a_second_coders_evidence_stands_for_the_codes_that_are_theirs(codings_now):
+    edition = asked("").edition.under(Rule.SECOND_CODER)
+    for entry in edition.published(list(codings_now)):
+        for name, coded in codings_now[entry.record.slug]["supports"].items():
+            support = entry.record.supports.of(name)
+            if support.present == coded["present"]:
+                assert (support.evidence, support.source) == (coded["evidence"], None)
