@@ -230,7 +230,7 @@ def crosstab(request: HttpRequest, snapshot: Snapshot) -> CrosstabAnswer:
     choices, `total` the number of those in a shown row and column. A program with several values counts under each of
     them, and once in `total`.
     """
-    of_pages = [name for name in ("show", "interval") if last_of(request.GET, name)]
+    of_pages = [name for name in ("show", "interval", "figure", "by", "background") if last_of(request.GET, name)]
     if of_pages:
         problem = "“{}” is not a parameter of this address"
         raise InvalidQuery([Ignored(name, last_of(request.GET, name), problem.format(name)) for name in of_pages])

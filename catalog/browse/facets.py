@@ -62,6 +62,13 @@ class Facet:
             labels[UNSTATED] = self.words.unstated_label
         return labels
 
+    @property
+    def not_stated(self) -> str:
+        """The value of programs that do not state the attribute: `unstated`, or a `none` whose label says so; "" if none is."""
+        if UNSTATED in self.empty:
+            return UNSTATED
+        return NONE if NONE in self.empty and self.words.none_label == self.words.unstated_label else ""
+
     def definition(self, code: str) -> str:
         """Return the definition of a value, or "" for `unstated`."""
         if code == NONE:

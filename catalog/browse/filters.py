@@ -9,13 +9,21 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 
-from catalog.browse.facets import Bound, Facet
+from catalog.browse.facets import BOUNDS, Bound, Facet
 from catalog.browse.fixed_list import numbers_of
 from catalog.browse.program_set import ProgramSet
 from catalog.browse.selection import exclusion_name
+from catalog.common.language import gettext
 from catalog.common.text import one_line
 
 LONGEST_SEARCH = 200  # characters
+# the bounds of one field: the least value and the greatest
+RANGES = [
+    (low.name, high.name)
+    for low in BOUNDS.values()
+    for high in BOUNDS.values()
+    if low.facet == high.facet and high.upper and not low.upper
+]
 
 
 class CodesField(forms.Field):
@@ -58,12 +66,20 @@ class SearchFilter(django_filters.CharFilter):
 
 
 class SelectionForm(forms.Form):
-    """Checks the parameters that depend on each other."""
+    """Checks the parameters that depend on each other. The messages of these errors are shown."""
+
+    dependent = ("no_release", "empty_range")
 
     def clean(self) -> None:
-        """A fixed list needs the release whose programs it numbers."""
+        """A fixed list needs the release whose programs it numbers. No range ends before it starts."""
+        for low, high in RANGES:
+            least, most = self.cleaned_data.get(low), self.cleaned_data.get(high)
+            if least is not None and most is not None and least > most:
+                values = {"high": gettext(BOUNDS[high].label), "low": gettext(BOUNDS[low].label), "most": most, "least": least}
+                problem = gettext("“%(high)s” %(most)s is below “%(low)s” %(least)s") % values
+                self.add_error(high, ValidationError(problem, "empty_range"))
         if self.cleaned_data.get("list") and not self.cleaned_data.get("release"):
-            self.add_error("list", ValidationError("", "no_release"))
+            self.add_error("list", ValidationError(gettext("A fixed list also needs its release"), "no_release"))
 
 
 def check_list(text: str) -> None:

@@ -255,16 +255,16 @@ class ProgramFilterSet(django_filters.FilterSet):
             if name == "q":
                 yield from _unread(values[-1])
             for error in errors.get(name, [])[: None if self._repeats(name) else 1]:
-                yield self._explain(name, error.params["value"] if self._repeats(name) else values[-1], error.code)
+                yield self._explain(name, error.params["value"] if self._repeats(name) else values[-1], error)
 
     def _repeats(self, name: str) -> bool:
         return isinstance(self.filters[name], CodesFilter)
 
-    def _explain(self, name: str, value: str, code: str) -> Ignored:
+    def _explain(self, name: str, value: str, error: forms.ValidationError) -> Ignored:
         """Say why a value is not used and what the parameter accepts."""
         field = self.form.fields[name]
-        if code == "no_release":
-            return Ignored(name, value, gettext("A fixed list also needs its release"), gettext(" and was ignored."))
+        if error.code in SelectionForm.dependent:
+            return Ignored(name, value, str(error.message), gettext(" and was ignored."))
         accepted = ""
         if name == "release":
             versions = ", ".join(code for code, _label in field.choices if code)

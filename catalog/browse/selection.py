@@ -149,9 +149,8 @@ class Selection:
 
     def stating(self, facet: str) -> Selection:
         """Return the selection of programs that state a facet; itself if the facet is always stated."""
-        if UNSTATED not in FACETS[facet].empty or self.is_stated(facet):
-            return self
-        return self.without_values(facet, (*self.excluded.get(facet, ()), UNSTATED))
+        code, left_out = FACETS[facet].not_stated, self.excluded.get(facet, ())
+        return self.without_values(facet, (*left_out, code)) if code and code not in left_out else self
 
     def without_bound(self, name: str) -> Selection:
         """Return the selection without one bound, from its first page."""

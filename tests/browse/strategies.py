@@ -38,9 +38,12 @@ def facet_codes(draw, most):
 def selections(draw):
     chosen, excluded = draw(facet_codes(most=4)), draw(st.just({}) | facet_codes(most=2))
     limits = draw(st.lists(st.sampled_from(list(BOUNDS)), max_size=2, unique=True))
+    bounds = {name: draw(LIMITS[name]) for name in BOUNDS if name in limits}
+    if {"founded_min", "founded_max"} <= bounds.keys():  # no range ends before it starts
+        bounds["founded_min"], bounds["founded_max"] = sorted((bounds["founded_min"], bounds["founded_max"]))
     return Selection(
         chosen=chosen,
-        bounds={name: draw(LIMITS[name]) for name in BOUNDS if name in limits},
+        bounds=bounds,
         q=(q := draw(st.sampled_from(["", "", "teacher leader", "“policy fellows” OR coach -award"]))),
         sort=draw(st.sampled_from([usual_sort(q), *SORTS])),
         rules=Rule(draw(st.integers(0, 127))),

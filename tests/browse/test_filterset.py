@@ -5,7 +5,8 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.browse.facets import FACETS
+from catalog.browse.facets import BOUNDS, FACETS
+from catalog.browse.filters import RANGES
 from catalog.browse.filterset import ProgramFilterSet, parse
 from catalog.browse.selection import Selection, is_tidy
 from tests.browse.strategies import PROGRAMS, selections
@@ -94,6 +95,19 @@ def test_a_value_that_is_unknown_is_listed_and_filters_nothing(query, accepted):
     assert accepted in ignored.help
     assert bool(accepted) == bool(ignored.help)
     assert len(str(ignored)) < 300
+
+
+@pytest.mark.parametrize(("low", "high"), RANGES)
+def test_a_range_that_ends_before_it_starts_is_named_and_its_end_ignored(low, high):
+    parsed = read(f"{low}=2000&{high}=1990")
+    assert [(entry.parameter, entry.value) for entry in parsed.ignored] == [(high, "1990")]
+    assert parsed.selection.bounds == {low: 2000}
+    assert read(f"{low}=1990&{high}=1990").ignored == ()
+
+
+def test_every_field_with_two_bounds_is_a_range():
+    fields = [bound.facet for bound in BOUNDS.values()]
+    assert len(RANGES) == len(fields) - len(set(fields)) == 1
 
 
 def test_a_search_is_put_on_one_line_and_sorts_by_best_match():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -12,7 +12,7 @@ from typology import Rule, Support
 SMALL_EXPECTED = 5  # below it, a chi-square test of a cell is not to be trusted (Cochran 1954, Biometrics 10(4))
 _FOLLOWS = "A program’s type follows from its supports."
 _PREPARES = "Coded only for programs that prepare teachers."
-_CREDENTIAL = "Under the credential rule, a program that leads to a credential recognizes teachers."
+_CREDENTIAL = "Under the credential rule, a program that leads to a credential, such as a degree, recognizes teachers."
 _RECOGNIZES = "Coded only for programs that recognize teachers, and it says on what basis."
 _NATIONWIDE = "Nationwide programs are open to teachers in every state."
 _BASED = "The basis “credential” follows from the credentials that a program leads to."
@@ -20,7 +20,7 @@ _SUPPORTS = tuple(support.code for support in Support)  # each is a facet: what 
 _CONSTRUCTIONS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"type", "support"}), _FOLLOWS),
     *((frozenset({axis, other}), _PREPARES) for axis, other in product(("model", "practice"), ("type", "support"))),
-    *((frozenset({"credential", axis}), _CREDENTIAL) for axis in ("type", "support")),
+    *((frozenset({axis, other}), _CREDENTIAL) for axis, other in product(("credential", "form"), ("type", "support"))),
     *((frozenset({"basis", axis}), _RECOGNIZES) for axis in ("type", "support")),
     *((frozenset({code, axis}), _FOLLOWS) for code, axis in product(_SUPPORTS, ("type", "support"))),
     *((frozenset({"prepare", axis}), _PREPARES) for axis in ("model", "practice")),
@@ -74,8 +74,12 @@ def association_of(crosstab: CrosstabQuery) -> Association | None:
 
 
 def explain_construction(crosstab: CrosstabQuery) -> str:
-    """Return the rule that makes a pattern of the table by itself, or "" if none does."""
-    found = (rule for axes, rule in _CONSTRUCTIONS if axes == frozenset(crosstab.axes))
-    # the table is made without the credential rule
-    left_out = _CREDENTIAL if Rule.NO_CREDENTIAL in crosstab.selection.rules else ""
-    return next((rule for rule in found if rule != left_out), "")
+    """Return the rules that make a pattern of the table or of its panels by themselves, or "" if none does."""
+    return explain_pattern(crosstab.facets, crosstab.selection.rules)
+
+
+def explain_pattern(facets: Collection[str], rules: Rule) -> str:
+    """Return the rules that make a pattern between facets by themselves, under changed rules, or ""."""
+    # such a table is made without the credential rule
+    left_out = _CREDENTIAL if Rule.NO_CREDENTIAL in rules else ""
+    return " ".join(dict.fromkeys(rule for axes, rule in _CONSTRUCTIONS if axes <= set(facets) and rule != left_out))

@@ -26,7 +26,7 @@ from catalog.schema.vocabulary import use_vocabulary
 from catalog.serving.limits import limit_concurrency
 from catalog.site.cite.methods_paragraph import paragraph
 from catalog.site.cite.references import reference_of, release_key
-from catalog.site.explore.wording import describe_axes, describe_counts, describe_kept
+from catalog.site.explore.wording import describe_counts, describe_figure, describe_kept
 from catalog.site.feeds import refused
 
 
@@ -112,11 +112,11 @@ def _program(slug: str, asked: BrowseQuery) -> Cited | None:
 
 def _table(crosstab: CrosstabQuery) -> Cited:
     names = crosstab.asked.edition.sponsor_names(crosstab.selection.sponsors)
-    key = "-".join(crosstab.axes)
+    key = "-".join(crosstab.facets)
     count = crosstab.count().base
     shown = "" if crosstab.show == "count" else f", {SHOWS[crosstab.show].lower()}"
     shown += " with 95% Wilson intervals" if crosstab.has_intervals else ""
-    what = f"{describe_axes(crosstab)}{shown}: {describe_counts(crosstab, names, release=False)}"
+    what = f"{describe_figure(crosstab)}{shown}: {describe_counts(crosstab, names, release=False)}"
     path = crosstab.address(selection=listed(crosstab.asked, crosstab.axes))
     return Cited(what, crosstab.asked, path, count, describe_kept(crosstab), crosstab, key)
 

@@ -10,10 +10,10 @@ import vl_convert
 
 
 def main() -> None:
-    """Convert standard input. Arguments: "png" or "pdf", and the pixels per unit of the SVG (for PNG)."""
-    form, scale = sys.argv[1], float(sys.argv[2])
+    """Convert standard input. Arguments: "png" or "pdf", and the pixels per inch of a PNG."""
+    form, dpi = sys.argv[1], float(sys.argv[2])
     svg = sys.stdin.buffer.read().decode()
-    content = vl_convert.svg_to_png(svg, scale=scale) if form == "png" else vl_convert.svg_to_pdf(svg)
+    content = vl_convert.svg_to_png(svg, ppi=dpi) if form == "png" else vl_convert.svg_to_pdf(svg)
     sys.stdout.buffer.write(content)
 
 

@@ -20,7 +20,7 @@ from catalog.site.explore.curve_csv import write_curve_csv
 from catalog.site.explore.curve_figure import draw_curve
 from catalog.site.explore.drawing import FigureCaption, FigureDrawing
 from catalog.site.explore.figure_files import FIGURE_FORMS, answer_figure
-from catalog.site.explore.presenters import FEW
+from catalog.site.explore.table_notes import FEW
 from catalog.site.explore.whatif_query import WhatIfQuery, describe_edition, name_types, read_whatif
 from catalog.site.feeds import refused
 from typology import AS_CODED, Rule

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 INK, SOFT, LINE, PAPER = "#1b1d21", "#555a63", "#e0dcd3", "#fbfaf7"
 # shades of the accent, from zero to the highest value, each with the color of text on it
@@ -22,6 +23,7 @@ SHADES = (
 )
 WIDTH = 1000
 MARGIN = 20
+PANEL_GAP = 28
 # letter widths relative to the font size, slightly wider than in the fonts that figures use
 _LETTERS = {**dict.fromkeys("iljI.,:;'|!·’", 0.3), **dict.fromkeys('frt()[]{}-/ “”"', 0.4), **dict.fromkeys("mwMW%@–…→", 0.93)}
 _SMALL, _CAPITAL, _FULL = 0.58, 0.72, 1.0
@@ -68,11 +70,16 @@ class FigureShape:
 
 @dataclass
 class FigureDrawing:
-    """A figure: its size, its accessible name, and its parts. Shapes are at the back, text is in front."""
+    """A figure: its size, its accessible name and description, and its parts. Shapes are at the back, text is in front.
+
+    `on_white` is for print: the background is white, and nothing follows the color scheme of the page.
+    """
 
     width: float
     height: float
     label: str
+    description: str = ""
+    on_white: bool = False
     boxes: list[FigureBox] = field(default_factory=list)
     shapes: list[FigureShape] = field(default_factory=list)
     texts: list[FigureText] = field(default_factory=list)
@@ -87,6 +94,34 @@ class FigureCaption:
     notes: Sequence[str]
     edition: str
     footnote: str
+
+
+@dataclass(frozen=True)
+class PanelGrid:
+    """How panels are arranged: how many in a line, how wide each is, and the space on their left."""
+
+    across: int
+    width: float
+    lead: float = 0
+
+    @classmethod
+    def fit(cls, count: int, narrowest: float, widest: float, lead: float = 0) -> PanelGrid:
+        """Arrange panels within the usual width: as many in a line as fit, each between two widths."""
+        room = WIDTH - 2 * MARGIN - lead
+        across = max(1, min(count, int((room + PANEL_GAP) // (narrowest + PANEL_GAP))))
+        lines = -(-count // across)
+        across = -(-count // lines)  # no line is much shorter than the others
+        width = (room - (across - 1) * PANEL_GAP) / across
+        return cls(across, min(widest, max(narrowest, width)), lead)
+
+    @property
+    def figure_width(self) -> float:
+        """The width of the figure."""
+        return max(WIDTH, 2 * MARGIN + self.lead + self.across * (self.width + PANEL_GAP) - PANEL_GAP)
+
+    def place(self, number: int) -> float:
+        """Return the left side of a panel."""
+        return MARGIN + self.lead + number % self.across * (self.width + PANEL_GAP)
 
 
 def measure_text(text: str, size: float, *, bold: bool = False) -> float:
@@ -119,6 +154,7 @@ def wrap_text(text: str, width: float, size: float, most_lines: int = 0, *, bold
     return lines
 
 
+@lru_cache(maxsize=1000)
 def _measure_letter(char: str) -> float:
     if char in _LETTERS:
         return _LETTERS[char]
@@ -138,7 +174,8 @@ def draw_head(caption: FigureCaption, figure: FigureDrawing) -> float:
 
 
 def draw_foot(caption: FigureCaption, figure: FigureDrawing, y: float) -> None:
-    """Draw the notes, the edition and the footnote below `y`, and set the height of the figure."""
+    """Draw the notes, the edition and the footnote below `y`. Set the height and the description of the figure."""
+    figure.description = " ".join((*caption.notes, caption.edition, caption.footnote))
     y += 8
     for text, bold in (*((note, False) for note in caption.notes), (caption.edition, False), (caption.footnote, True)):
         for line in wrap_text(text, figure.width - 2 * MARGIN, 12, bold=bold):

@@ -1,82 +1,60 @@
-"""Draw a cross-table: a heat map of two facets, or bars of one."""
+"""Draw the table of two facets as a heat map."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from catalog.site.explore.drawing import (
     INK,
     LINE,
-    MARGIN,
     SHADES,
     SOFT,
-    WIDTH,
     FigureBox,
-    FigureCaption,
     FigureDrawing,
     FigureText,
-    draw_foot,
-    draw_head,
+    PanelGrid,
     measure_text,
-    stack_lines,
     wrap_text,
 )
-from catalog.site.explore.presenters import CrosstabCell, CrosstabTable, CrosstabValue
+from catalog.site.explore.presenters import CrosstabCell, CrosstabTable
+from catalog.site.explore.value_labels import LABELS, layout_row_label, mark_few
 
-_LABELS = 210  # width of the row labels
 _ROW = 36
 _NARROWEST, _WIDEST = 34, 120  # width of a column
+_NARROWEST_IN_PANEL = 46
 _TALLEST = 330  # height of turned column labels, used where a column is narrower than a word
 
 
-def draw_table(table: CrosstabTable, caption: FigureCaption) -> FigureDrawing:
-    """Draw a table: a heat map, or bars if it has no columns."""
-    return draw_heatmap(table, caption) if table.columns else draw_bars(table, caption)
+class Heatmap:
+    """A heat map. A darker cell has a higher value; every cell also shows its number.
 
+    Panels in one line share the row labels on their left.
+    """
 
-def draw_heatmap(table: CrosstabTable, caption: FigureCaption) -> FigureDrawing:
-    """Draw a table of two facets. A darker cell has a higher value; every cell also shows its number."""
-    count = len(table.columns) + 1
-    width = min(_WIDEST, max(_NARROWEST, (WIDTH - _LABELS - 2 * MARGIN) / count))
-    figure = FigureDrawing(max(WIDTH, _LABELS + count * width + 2 * MARGIN), 0, f"Heat map: {caption.title}. {caption.sentence}")
-    top = draw_head(caption, figure)
-    left = MARGIN + _LABELS
-    top += _draw_column_labels(figure, table, left, top, width)
-    for number, line in enumerate(table.lines):
-        y = top + number * _ROW
-        figure.texts += _layout_row_label(line.value, left - 10, y + _ROW / 2)
-        for position, cell in enumerate(line.cells):
-            _draw_cell(figure, cell, left + position * width, y, width)
-        _draw_total(figure, table, line.total, left + len(line.cells) * width + width / 2, y)
-    bottom = top + len(table.lines) * _ROW
-    figure.boxes.append(FigureBox(MARGIN, bottom + 3, left + count * width - MARGIN, 1, LINE, "rule"))
-    figure.texts.append(FigureText(left - 10, bottom + 27, "All shown", 13, "end", bold=True))
-    for position, cell in enumerate((*table.totals, table.total)):
-        _draw_total(figure, table, cell, left + position * width + width / 2, bottom + 5)
-    draw_foot(caption, figure, bottom + _ROW + 6)
-    return figure
+    def __init__(self, tables: Sequence[CrosstabTable]):
+        self.columns = len(tables[0].columns) + 1
+        narrowest = _NARROWEST_IN_PANEL if len(tables) > 1 else _NARROWEST
+        self.grid = PanelGrid.fit(len(tables), self.columns * narrowest, self.columns * _WIDEST, LABELS)
 
-
-def draw_bars(table: CrosstabTable, caption: FigureCaption) -> FigureDrawing:
-    """Draw the counts of one facet as bars, each with its number."""
-    figure = FigureDrawing(WIDTH, 0, f"Bars: {caption.title}. {caption.sentence}")
-    top = draw_head(caption, figure) + 4
-    left = MARGIN + _LABELS
-    room = WIDTH - left - MARGIN - 110
-    greatest = max((line.total.count for line in table.lines), default=0) or 1
-    for number, line in enumerate(table.lines):
-        y = top + number * _ROW
-        figure.texts += _layout_row_label(line.value, left - 10, y + _ROW / 2)
-        length = round(room * line.total.count / greatest, 1)
-        fill, name = (SHADES[2][0], "bar-unstated") if line.value.is_unstated else (SHADES[4][0], "bar")
-        figure.boxes.append(FigureBox(left, y + 7, length, _ROW - 14, fill, name, line.total.label))
-        total = line.total.text
-        if table.show != "count":
-            interval = f" [{line.total.interval}]" if line.total.interval else ""
-            total = f"{_mark_few(line.total)}{interval} (n = {line.total.count:,})"
-        figure.texts.append(FigureText(left + length + 8, y + _ROW / 2 + 5, total, 14, bold=True))
-    bottom = top + len(table.lines) * _ROW
-    figure.boxes.append(FigureBox(left - 1, top, 1, bottom - top, SOFT, "rule"))
-    draw_foot(caption, figure, bottom + 4)
-    return figure
+    def draw(self, figure: FigureDrawing, table: CrosstabTable, left: float, top: float, *, is_first: bool) -> float:
+        """Draw a table. Return how far down it reaches."""
+        width = self.grid.width / self.columns
+        top += _draw_column_labels(figure, table, left, top, width)
+        for number, line in enumerate(table.lines):
+            y = top + number * _ROW
+            if is_first:
+                figure.texts += layout_row_label(line.value, left - 10, y + _ROW / 2)
+            for position, cell in enumerate(line.cells):
+                _draw_cell(figure, cell, left + position * width, y, width)
+            _draw_total(figure, table, line.total, left + len(line.cells) * width + width / 2, y)
+        bottom = top + len(table.lines) * _ROW
+        start = left - LABELS if is_first else left
+        figure.boxes.append(FigureBox(start, bottom + 3, left + self.grid.width - start, 1, LINE, "rule"))
+        if is_first:
+            figure.texts.append(FigureText(left - 10, bottom + 27, "All shown", 13, "end", bold=True))
+        for position, cell in enumerate((*table.totals, table.total)):
+            _draw_total(figure, table, cell, left + position * width + width / 2, bottom + 5)
+        return bottom + _ROW + 6
 
 
 def _draw_column_labels(figure: FigureDrawing, table: CrosstabTable, left: float, top: float, width: float) -> float:
@@ -110,29 +88,12 @@ def _draw_column_labels(figure: FigureDrawing, table: CrosstabTable, left: float
     return tall
 
 
-def _layout_row_label(value: CrosstabValue, x: float, y: float) -> list[FigureText]:
-    texts = stack_lines(
-        [*wrap_text(value.label, _LABELS - 10, 13, most_lines=1 if value.combination else 2)],
-        x,
-        y - (6 if value.combination else 0),
-        13,
-        anchor="end",
-    )
-    if value.combination:
-        texts.append(FigureText(x, y + 13, value.combination, 11, "end", fill=SOFT, name="soft"))
-    return texts
-
-
-def _mark_few(cell: CrosstabCell) -> str:
-    return f"{cell.text}†" if cell.is_few else cell.text
-
-
 def _draw_cell(figure: FigureDrawing, cell: CrosstabCell, x: float, y: float, width: float) -> None:
     shade, ink = SHADES[cell.level]
     figure.boxes.append(FigureBox(x + 1, y + 1, width - 2, _ROW - 2, shade, f"shade-{cell.level}", cell.label))
     fill, name = ink if cell.count else SOFT, f"on-{cell.level}"
     middle, up = x + width / 2, 6 if cell.interval else 0
-    figure.texts.append(FigureText(middle, y + _ROW / 2 + 5 - up, _mark_few(cell), 14, "middle", fill=fill, name=name))
+    figure.texts.append(FigureText(middle, y + _ROW / 2 + 5 - up, mark_few(cell), 14, "middle", fill=fill, name=name))
     if cell.interval:
         figure.texts.append(FigureText(middle, y + _ROW / 2 + 12, cell.interval, 10, "middle", fill=fill, name=name))
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from catalog.browse.crosstabs.association import SMALL_EXPECTED, association_of, explain_construction
-from catalog.browse.crosstabs.crosstab import BASES, SHOWS, CrosstabQuery
+from catalog.browse.crosstabs.crosstab import BASES, FIGURES, SHOWS, CrosstabQuery
 from catalog.browse.facets import FACETS, NONE, UNSTATED, Facet
 from catalog.browse.results import CrosstabCounts
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import label, programs
 from catalog.common.percent import interval_text, percent
-from catalog.common.text import lower_first
 from catalog.common.urls import can_link
-from catalog.programs.display import join_words
-from catalog.site.explore.wording import describe_axes, describe_counts, describe_kept, name_values
+from catalog.site.explore.figure_limits import explain_limit
+from catalog.site.explore.table_notes import FEW, CrosstabNote, list_notes
+from catalog.site.explore.wording import describe_axes, describe_counts
 from typology import Support
 
 LEVELS = 5  # of shading, for values above zero
-FEW = 25  # a percentage of fewer programs is marked
-# how a note describes programs without a value: several, and one
-_WITHOUT_VALUE = {UNSTATED: ("do not state it", "does not state it"), NONE: ("have the value “{}”", "has the value “{}”")}
 
 
 @dataclass(frozen=True)
@@ -70,16 +66,6 @@ class CrosstabRow:
 
 
 @dataclass(frozen=True)
-class CrosstabNote:
-    """A note below the table. `name` says what kind it is, `axis` and `count` what it is about."""
-
-    name: str
-    text: str
-    axis: str = ""
-    count: int | None = None
-
-
-@dataclass(frozen=True)
 class CrosstabTable:
     """A cross-table, or the counts of one facet, which has no columns."""
 
@@ -95,11 +81,22 @@ class CrosstabTable:
     sentence: str
     base: int  # programs counted before values of the two facets are chosen
     is_linked: bool  # whether cells link to their programs; totals always do
+    figure: str = "heatmap"
+    panels: tuple[CrosstabPanel, ...] = ()  # one for each value of a third facet, with the same rows and columns
+    limit: str = ""  # why there is no figure
 
     @property
     def size(self) -> int:
         """The number of cells, without totals."""
         return len(self.lines) * max(1, len(self.columns))
+
+
+@dataclass(frozen=True)
+class CrosstabPanel:
+    """The table of the programs with one value of a third facet."""
+
+    value: CrosstabValue
+    table: CrosstabTable
 
 
 def present_table(crosstab: CrosstabQuery, names: Mapping[str, str]) -> CrosstabTable:
@@ -108,55 +105,94 @@ def present_table(crosstab: CrosstabQuery, names: Mapping[str, str]) -> Crosstab
     rows, columns = FACETS[crosstab.rows], FACETS[crosstab.columns] if crosstab.columns else None
     shown_rows = _select_codes(rows, counts, selection)
     shown_columns = _select_codes(columns, counts, selection) if columns else ()
-    linked = can_link(selection.address(), len(shown_rows) * len(shown_columns))
-    builder = _CellBuilder(crosstab, counts, linked)
-    return CrosstabTable(
-        title=describe_axes(crosstab),
-        rows_label=rows.words.label,
-        columns_label=columns.words.label if columns else "",
-        columns=tuple(_present_value(columns, code) for code in shown_columns) if columns else (),
-        lines=tuple(
+    panels = {code: (panel, panel.count()) for code, panel in crosstab.panels().items()} if crosstab.by else {}
+    panels = {code: (panel, found) for code, (panel, found) in panels.items() if found.total}
+    limit = explain_limit(crosstab, counts, len(panels), len(shown_rows), len(shown_columns))
+    if limit:
+        panels = {}
+    linked = can_link(selection.address(), len(shown_rows) * len(shown_columns) * (1 + len(panels)))
+    # one scale for all panels
+    greatest = max((measure_greatest(one, found) for one, found in panels.values()), default=0.0)
+
+    def build(crosstab: CrosstabQuery, counts: CrosstabCounts, greatest: float) -> CrosstabTable:
+        builder = _CellBuilder(crosstab, counts, linked, greatest)
+        lines = tuple(
             CrosstabRow(
                 _present_value(rows, row),
                 tuple(builder.build_cell(row, column) for column in shown_columns),
                 builder.build_total(row=row),
             )
             for row in shown_rows
-        ),
-        totals=tuple(builder.build_total(column=column) for column in shown_columns),
-        total=builder.build_total(),
-        show=crosstab.show,
-        notes=tuple(_list_notes(crosstab, counts)),
-        sentence=describe_counts(crosstab, names),
-        base=counts.base,
-        is_linked=linked,
+        )
+        return CrosstabTable(
+            title=describe_axes(crosstab),
+            rows_label=rows.words.label,
+            columns_label=columns.words.label if columns else "",
+            columns=tuple(_present_value(columns, code) for code in shown_columns) if columns else (),
+            lines=lines,
+            totals=tuple(builder.build_total(column=column) for column in shown_columns),
+            total=builder.build_total(),
+            show=crosstab.show,
+            notes=(),
+            sentence="",
+            base=counts.base,
+            is_linked=linked,
+            figure=crosstab.figure,
+        )
+
+    table = build(crosstab, counts, measure_greatest(crosstab, counts))
+    presented = tuple(
+        CrosstabPanel(_present_value(FACETS[crosstab.by], code), build(panel, found, greatest))
+        for code, (panel, found) in panels.items()
     )
+    return replace(
+        table,
+        sentence=describe_counts(crosstab, names),
+        panels=presented,
+        limit=limit,
+        notes=tuple(list_notes(crosstab, counts, has_few=any(map(_has_few, (table, *(one.table for one in presented)))))),
+    )
+
+
+def _has_few(table: CrosstabTable) -> bool:
+    return any(cell.is_few for line in table.lines for cell in (*line.cells, line.total)) or any(
+        cell.is_few for cell in table.totals
+    )
+
+
+def whole_of(crosstab: CrosstabQuery, counts: CrosstabCounts, row: str, column: str) -> int:
+    """Return the number of programs that a cell is a percentage of."""
+    if crosstab.show == "row" and column:
+        return counts.totals[crosstab.rows][row]
+    if crosstab.show == "column" and column:
+        return counts.totals[crosstab.columns][column]
+    return counts.total
+
+
+def measure_cell(crosstab: CrosstabQuery, counts: CrosstabCounts, row: str, column: str) -> float:
+    """Return the value that sets the shade of a cell."""
+    count = counts.cells[row][column] if column else counts.totals[crosstab.rows][row]
+    whole = whole_of(crosstab, counts, row, column)
+    return count if crosstab.show == "count" else count / whole if whole else 0.0
+
+
+def measure_greatest(crosstab: CrosstabQuery, counts: CrosstabCounts) -> float:
+    """Return the highest value of a cell."""
+    cells = ((row, column) for row in counts.rows for column in counts.columns or ("",))
+    return max((measure_cell(crosstab, counts, row, column) for row, column in cells), default=0.0)
 
 
 class _CellBuilder:
     """Builds the cells of one table."""
 
-    def __init__(self, crosstab: CrosstabQuery, counts: CrosstabCounts, linked: bool):
-        self.crosstab, self.counts, self.linked = crosstab, counts, linked
-        self.greatest = max((self.measure(row, column) for row in counts.rows for column in counts.columns or ("",)), default=0.0)
+    def __init__(self, crosstab: CrosstabQuery, counts: CrosstabCounts, linked: bool, greatest: float):
+        """`greatest` is the value of the darkest shade."""
+        self.crosstab, self.counts, self.linked, self.greatest = crosstab, counts, linked, greatest
 
-    def measure(self, row: str, column: str) -> float:
-        """Return the value that sets the shade of a cell."""
-        count = self.count(row, column)
-        whole = self.whole(row, column)
-        return count if self.crosstab.show == "count" else count / whole if whole else 0.0
-
-    def count(self, row: str, column: str) -> int:
-        """Return the number of programs in a cell; without `column`, in a row."""
-        return self.counts.cells[row][column] if column else self.counts.totals[self.crosstab.rows][row]
-
-    def whole(self, row: str, column: str) -> int:
-        """Return the number of programs that a cell is a percentage of."""
-        if self.crosstab.show == "row" and column:
-            return self.counts.totals[self.crosstab.rows][row]
-        if self.crosstab.show == "column" and column:
-            return self.counts.totals[self.crosstab.columns][column]
-        return self.counts.total
+    def find_level(self, row: str, column: str) -> int:
+        """Return the shade of a cell."""
+        value = measure_cell(self.crosstab, self.counts, row, column)
+        return max(1, round(LEVELS * value / self.greatest)) if value and self.greatest else 0
 
     def build_cell(self, row: str, column: str) -> CrosstabCell:
         selection = None
@@ -164,10 +200,9 @@ class _CellBuilder:
             selection = self.crosstab.counted.with_values(self.crosstab.rows, (row,)).with_values(
                 self.crosstab.columns, (column,)
             )
-        value = self.measure(row, column)
-        level = max(1, round(LEVELS * value / self.greatest)) if value and self.greatest else 0
         name = f"{label(FACETS[self.crosstab.rows], row)}, {label(FACETS[self.crosstab.columns], column)}"
-        return self._build(self.count(row, column), self.whole(row, column), level, selection, name)
+        count, whole = self.counts.cells[row][column], whole_of(self.crosstab, self.counts, row, column)
+        return self._build(count, whole, self.find_level(row, column), selection, name)
 
     def build_total(self, row: str = "", column: str = "") -> CrosstabCell:
         """Build the total of a row, of a column, or of the whole table."""
@@ -183,10 +218,7 @@ class _CellBuilder:
                 selection = None  # a table includes programs with any of the supports, a selection only those with all
         axis = self.crosstab.rows if row else self.crosstab.columns
         count = self.counts.totals[axis][row or column] if row or column else self.counts.total
-        level = 0
-        if row and not self.crosstab.columns:
-            value = self.measure(row, "")
-            level = max(1, round(LEVELS * value / self.greatest)) if value and self.greatest else 0
+        level = self.find_level(row, "") if row and not self.crosstab.columns else 0
         show = self.crosstab.show
         whole = count if (show == "row" and row) or (show == "column" and column) else self.counts.total
         name = label(FACETS[axis], row or column) if row or column else "All shown"
@@ -217,89 +249,8 @@ def _select_codes(facet: Facet, counts: CrosstabCounts, selection: Selection) ->
     return tuple(code for code, count in counts.totals[facet.name].items() if count or code in chosen)
 
 
-def _list_notes(crosstab: CrosstabQuery, counts: CrosstabCounts) -> list[CrosstabNote]:
-    notes: list[CrosstabNote] = []
-    axes = crosstab.axes
-    if crosstab.picks:
-        facets = join_words([f"“{FACETS[axis].words.label.lower()}”" for axis in crosstab.picks])
-        has = "has" if counts.total == 1 else "have"
-        text = f"Only the chosen values of {facets} are shown: {counts.total:,} of {programs(counts.base)} {has} them."
-        notes.append(CrosstabNote("chosen", text, count=counts.total))
-    for axis in axes:
-        facet, totals = FACETS[axis], counts.totals[axis]
-        name = facet.words.label.lower()
-        where = "rows" if axis == crosstab.rows else "columns"
-        if sum(totals.values()) > counts.total:
-            text = (
-                f"A program can have several values of “{name}” and is then counted in several {where}. Totals count it once."
-                + (" Nationwide programs are counted in every state." if axis == "state" else "")
-            )
-            notes.append(CrosstabNote("several", text, axis))
-        for empty, count in counts.silent[axis].items():
-            if count:
-                phrase = _WITHOUT_VALUE[empty if facet.in_record else NONE][count == 1].format(facet.labels[empty])
-                text = f"{facet.words.label}: {count:,} of {programs(counts.base)} {phrase}."
-                notes.append(CrosstabNote(empty, text, axis, count))
-    for axis in axes:
-        excluded = crosstab.counted.excluded.get(axis, ())
-        labels = {code: name for code, name in FACETS[axis].labels.items() if code not in excluded}
-        left = [name for code, name in labels.items() if counts.totals[axis].get(code) == 0]
-        left = [name for name in left if name not in _chosen_labels(axis, crosstab.selection)]
-        if left:
-            text = f"Left out because no program shown has them: {name_values(left)} ({FACETS[axis].words.label.lower()})."
-            notes.append(CrosstabNote("left-out", text, axis, len(left)))
-    if kept := describe_kept(crosstab):
-        notes.append(CrosstabNote("kept", kept))
-    if crosstab.show != "count":
-        whole = {"row": "of the programs in the row", "column": "of the programs in the column", "total": "of all programs shown"}
-        unstated = "" if crosstab.of_stated else ", including programs that do not state a value"
-        notes.append(CrosstabNote("percent", f"Percentages are {whole[crosstab.show]}{unstated}."))
-    return [*notes, *_list_cautions(crosstab, counts)]
-
-
-def _list_cautions(crosstab: CrosstabQuery, counts: CrosstabCounts) -> list[CrosstabNote]:
-    """Return what a reader must know before a figure is compared: base, intervals, association, rules."""
-    notes: list[CrosstabNote] = []
-    if crosstab.of_stated and (named := _name_axes(crosstab)):
-        unstated = crosstab.count_unstated()
-        left = f"{programs(unstated)} that {'does' if unstated == 1 else 'do'} not {'is' if unstated == 1 else 'are'} left out"
-        text = f"Base: {programs(counts.base)} that state {named}; {left}."
-        notes.append(CrosstabNote("base", text, count=unstated))
-    if crosstab.show != "count":
-        builder = _CellBuilder(crosstab, counts, linked=False)
-        wholes = {builder.whole(row, column) for row in counts.rows for column in counts.columns or ("",)}
-        if any(0 < whole < FEW for whole in wholes):
-            text = f"† Percentage of fewer than {FEW} programs. One program more or less changes it a lot."
-            notes.append(CrosstabNote("few", text, count=FEW))
-    if crosstab.has_intervals:
-        text = (
-            "Small numbers are 95% Wilson intervals. They show how much a percentage could differ by chance if these programs "
-            "were a random sample; this catalog is not one."
-        )
-        notes.append(CrosstabNote("interval", text))
-    if rule := explain_construction(crosstab):
-        notes.append(CrosstabNote("construction", f"By construction: {lower_first(rule)}"))
-    if found := association_of(crosstab):
-        text = f"Cramér’s V is {found.v:.2f} ({found.rows} by {found.columns} values, {programs(counts.total)})."
-        if found.small:
-            share = percent(found.small, found.cells)
-            text += f" A chi-square test would be wrong: {share} of the expected counts are below {SMALL_EXPECTED}."
-        notes.append(CrosstabNote("association", text))
-    return notes
-
-
-def _name_axes(crosstab: CrosstabQuery) -> str:
-    """Return the facets of the table that a program may not state."""
-    named = [axis for axis in crosstab.axes if UNSTATED in FACETS[axis].empty]
-    return join_words([f"“{FACETS[axis].words.label.lower()}”" for axis in named])
-
-
-def _chosen_labels(axis: str, selection: Selection) -> list[str]:
-    return [FACETS[axis].labels[code] for code in selection.chosen.get(axis, ())]
-
-
 def list_choices(crosstab: CrosstabQuery) -> dict[str, list[dict[str, Any]]]:
-    """Return the choices of the form: facets for rows and columns, and what cells show."""
+    """Return the choices of the form: facets for rows, columns and panels, what cells show, and kinds of figure."""
     facets = [{"code": facet.name, "label": facet.words.label} for facet in FACETS.values()]
     return {
         "rows": [{**one, "selected": one["code"] == crosstab.rows} for one in facets],
@@ -315,6 +266,20 @@ def list_choices(crosstab: CrosstabQuery) -> dict[str, list[dict[str, Any]]]:
                 "disabled": not crosstab.columns and code in ("row", "column"),
             }
             for code, label in SHOWS.items()
+        ],
+        "panels": [
+            {"code": "", "label": "None", "selected": not crosstab.by},
+            *({**one, "selected": one["code"] == crosstab.by} for one in facets if one["code"] not in crosstab.axes),
+        ],
+        # bars are the only figure of one facet, so a form that adds or removes the columns sends nothing for the usual figure
+        "figures": [
+            {
+                "code": "" if code == crosstab.usual_figure else code,
+                "label": label,
+                "selected": code == crosstab.figure,
+            }
+            for code, label in FIGURES.items()
+            if crosstab.columns or code == "bars"
         ],
         "bases": [
             {"code": code, "label": label, "selected": crosstab.of_stated == (code == "stated")} for code, label in BASES.items()

@@ -12,20 +12,24 @@ from catalog.browse.crosstabs.association import association_of
 from catalog.browse.crosstabs.crosstab import CrosstabQuery, read_crosstab
 from catalog.browse.decorators import from_edition
 from catalog.browse.editions.count_today import selection_today
+from catalog.browse.facets import FACETS
+from catalog.browse.filterset import Ignored
 from catalog.browse.selection import Selection, is_tidy
 from catalog.browse.sentence import choices, describe_selection
 from catalog.browse.snapshot import Snapshot
+from catalog.common.text import lower_first
 from catalog.common.urls import absolute, can_link
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
 from catalog.site.edition_notices import Mark, dated, marks, switches
 from catalog.site.explore.crosstab_csv import write_crosstab_csv
-from catalog.site.explore.drawing import FigureCaption
+from catalog.site.explore.crosstab_figure import draw_table
+from catalog.site.explore.drawing import FigureCaption, FigureDrawing
 from catalog.site.explore.figure_files import FIGURE_FORMS, answer_figure
-from catalog.site.explore.heatmap import draw_table
+from catalog.site.explore.figure_limits import explain_long_file
 from catalog.site.explore.presenters import CrosstabTable, list_choices, present_table
 from catalog.site.explore.second_coding import list_of_table
-from catalog.site.explore.wording import describe_kept, describe_shown, describe_table
+from catalog.site.explore.wording import describe_figure, describe_kept, describe_shown, describe_table
 from catalog.site.feeds import refused
 
 
@@ -62,11 +66,14 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "hidden": list_hidden_fields(crosstab),
         "ignored": [str(entry) for entry in crosstab.ignored],
         "marks": list_marks(crosstab, snapshot),
-        "figure": draw_table(table, build_caption(crosstab, table)),
+        "figure": draw_figure(crosstab, table) if table.lines and not table.limit else None,
         "csv_url": crosstab.address(reverse("explore_csv")),
         "figure_urls": {
-            form.upper(): crosstab.address(reverse("explore_figure", kwargs={"form": form})) for form in FIGURE_FORMS
+            form.upper(): crosstab.address(reverse("explore_figure", kwargs={"form": form}))
+            for form in (() if table.limit else FIGURE_FORMS)
         },
+        "figure_title": describe_figure(crosstab),
+        "by_label": lower_first(FACETS[crosstab.by].words.label) if crosstab.by else "",
         "switches": switches(crosstab.selection, lambda other: crosstab.address(selection=other)),
         "cite_url": crosstab.address(reverse("cite")),
         "browse_url": crosstab.base.address(),
@@ -85,7 +92,9 @@ def explore_figure(request: HttpRequest, snapshot: Snapshot, form: str) -> HttpR
     if crosstab.ignored:
         return refused(crosstab.ignored)
     table = present_table(crosstab, crosstab.asked.edition.sponsor_names(crosstab.selection.sponsors))
-    return answer_figure(request, draw_table(table, build_caption(crosstab, table)), form, name_file(crosstab))
+    if table.limit:
+        return refused([Ignored("figure", crosstab.figure, table.limit.removesuffix("."))])
+    return answer_figure(request, draw_figure(crosstab, table), form, name_file(crosstab))
 
 
 @from_edition
@@ -97,6 +106,9 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return refused(crosstab.ignored)
     names = crosstab.asked.edition.sponsor_names(crosstab.selection.sponsors)
     counts = crosstab.count()
+    panels = {code: panel.count() for code, panel in crosstab.panels().items()} if crosstab.by else {}
+    if limit := explain_long_file(counts, len(panels)):
+        return refused([Ignored("by", crosstab.by, limit.removesuffix("."))])
     about = {
         "selection": describe_selection(crosstab.base, names),
         "base": str(counts.base),
@@ -109,20 +121,27 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "association": f"{found.v:.4f}" if (found := association_of(crosstab)) else "",
         "about": FOOTNOTE,
     }
-    content = write_crosstab_csv(crosstab.rows, crosstab.columns, counts, about, crosstab.show)
+    content = write_crosstab_csv(crosstab.rows, crosstab.columns, panels or {"": counts}, about, crosstab.show, crosstab.by)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name_file(crosstab)}.csv"'
     return response
 
 
+def draw_figure(crosstab: CrosstabQuery, table: CrosstabTable) -> FigureDrawing:
+    """Draw the figure of a cross-table."""
+    return draw_table(table, build_caption(crosstab, table), on_white=crosstab.on_white)
+
+
 def build_caption(crosstab: CrosstabQuery, table: CrosstabTable) -> FigureCaption:
     """Return the caption of a cross-table's figure."""
-    return FigureCaption(table.title, table.sentence, [note.text for note in table.notes], dated(crosstab.asked), FOOTNOTE)
+    return FigureCaption(
+        describe_figure(crosstab), table.sentence, [note.text for note in table.notes], dated(crosstab.asked), FOOTNOTE
+    )
 
 
 def name_file(crosstab: CrosstabQuery) -> str:
     """Return the name of a download, without its ending."""
-    return f"{crosstab.rows}-by-{crosstab.columns or 'count'}"
+    return f"{crosstab.rows}-by-{crosstab.columns or 'count'}" + (f"-by-{crosstab.by}" if crosstab.by else "")
 
 
 def list_marks(crosstab: CrosstabQuery, live: Snapshot) -> list[Mark]:

@@ -22,6 +22,12 @@ def describe_axes(crosstab: CrosstabQuery) -> str:
     return f"{rows} by {lower_first(FACETS[crosstab.columns].words.label)}"
 
 
+def describe_figure(crosstab: CrosstabQuery) -> str:
+    """Return the title of the figure: ``Type by sponsor, panels by scope``."""
+    each = f", panels by {lower_first(FACETS[crosstab.by].words.label)}" if crosstab.by else ""
+    return f"{describe_axes(crosstab)}{each}"
+
+
 def describe_counts(crosstab: CrosstabQuery, names: Mapping[str, str], *, release: bool = True, by: str = "") -> str:
     """Return what is counted and shown: ``78 programs open to teachers in Ohio; shown: Award (Recognize), 22``.
 

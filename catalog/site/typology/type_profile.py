@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from catalog.browse.crosstabs.association import explain_pattern
 from catalog.browse.facets import FACETS, NONE, UNSTATED
 from catalog.browse.selection import Selection, plain_number
 from catalog.browse.snapshot import Snapshot
@@ -55,7 +56,10 @@ class AttributeShare:
 
 @dataclass(frozen=True)
 class AttributeProfile:
-    """An attribute of a type: its values, how many programs state it, and the values that are more or less common in it."""
+    """An attribute of a type: its values, how many programs state it, and the values that are more or less common in it.
+
+    `construction` is the rule that makes a pattern of it by itself.
+    """
 
     name: str
     label: str
@@ -64,6 +68,7 @@ class AttributeProfile:
     other_stated: int
     more_often: tuple[AttributeShare, ...] = ()
     less_often: tuple[AttributeShare, ...] = ()
+    construction: str = ""
 
     @property
     def differs(self) -> bool:
@@ -125,7 +130,8 @@ def _build_attribute(
         if code not in silent and (mine[code] or others[code])
     ]
     by_count = tuple(sorted(shares, key=lambda share: -share.count))
-    profile = AttributeProfile(name, facet.words.label, by_count, stated, other_stated)
+    construction = explain_pattern(("type", name), selection.rules)
+    profile = AttributeProfile(name, facet.words.label, by_count, stated, other_stated, construction=construction)
     if not _has_enough(stated, total, other_stated, rest_total):
         return profile
     by_difference = sorted(shares, key=lambda share: share.other_share - share.share)

@@ -56,6 +56,9 @@ def test_only_tables_in_which_each_program_counts_once_have_one():
         ("rows=type&cols=model", True),
         ("rows=scope&cols=state", True),
         ("rows=type&cols=sponsor_type", False),
+        ("rows=form&cols=type", True),
+        ("rows=form&cols=type&rule=no-credential", False),
+        ("rows=scope&cols=form&by=type", True),
         ("rows=type", False),
     ],
 )

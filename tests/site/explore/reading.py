@@ -112,3 +112,9 @@ def read_counted(shown):
     """How many programs the page says that it counts, and how many of them the table shows."""
     counted, in_table = re.search(r'class="cross-sentence" data-count="(\d+)" data-shown="(\d+)"', shown.html).groups()
     return int(counted), int(in_table)
+
+
+def read_titles(svg):
+    """The titles of the parts of a figure that count programs: ``Award, National: 34 programs``."""
+    titles = [one.text for one in ElementTree.fromstring(svg).iter(f"{SVG}title")]
+    return [title for title in titles[1:] if re.search(r": [\d,]+ programs?$", title)]

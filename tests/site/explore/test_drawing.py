@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from catalog.browse.facets import FACETS
 from catalog.browse.selection import Selection
+from catalog.site.explore.crosstab_figure import draw_table
 from catalog.site.explore.drawing import MARGIN, FigureCaption, measure_text, wrap_text
 from catalog.site.explore.flow_chart import draw_flow
-from catalog.site.explore.heatmap import draw_bars, draw_heatmap, draw_table
 from catalog.site.explore.presenters import CrosstabCell, CrosstabRow, CrosstabTable, CrosstabValue
 from catalog.site.explore.whatif import name_types
 
@@ -48,6 +48,7 @@ def make_table(rows, columns, count=12):
         sentence="",
         base=count,
         is_linked=True,
+        figure="heatmap" if columns else "bars",
     )
 
 
@@ -119,7 +120,7 @@ def test_wrapped_lines_fit_and_lose_nothing_unless_cut(text, width, size, most):
 def test_every_cell_of_few_and_many_states_is_drawn(rows, columns):
     states = list(FACETS["state"].labels.values())
     assert len(states) == 56
-    figure = draw_heatmap(make_table(states[:rows], states[:columns]), CAPTION)
+    figure = draw_table(make_table(states[:rows], states[:columns]), CAPTION)
     assert_all_inside(figure)
     assert sum(box.name == "shade-3" for box in figure.boxes) == rows * columns
     assert sum(text.text == "12" for text in figure.texts) == (rows + 1) * (columns + 1)
@@ -140,7 +141,7 @@ def test_a_type_shows_its_whole_combination():
     table = make_table(["x"], ["x"])
     lines = tuple(CrosstabRow(kind, (cell(1),), cell(1)) for kind in kinds)
     for columns in (kinds[:1], kinds):
-        figure = draw_heatmap(
+        figure = draw_table(
             CrosstabTable(
                 **{**vars(table), "columns": tuple(columns), "lines": lines, "totals": tuple(cell(1) for _ in columns)}
             ),
@@ -157,7 +158,7 @@ def test_a_type_shows_its_whole_combination():
 def test_bars_are_as_long_as_their_counts(counts):
     table = make_table(["a"], [])
     lines = tuple(CrosstabRow(value(f"Value {number}"), (), cell(count)) for number, count in enumerate(counts))
-    figure = draw_bars(replace(table, lines=lines), CAPTION)
+    figure = draw_table(replace(table, lines=lines), CAPTION)
     assert_all_inside(figure)
     lengths = [box.width for box in figure.boxes if box.name == "bar"]
     greatest = max(counts)
@@ -207,7 +208,7 @@ def test_bands_add_up_and_meet_their_bars(counts):
 
 def test_figures_keep_a_margin():
     assert MARGIN >= 10
-    for text in draw_heatmap(make_table(["a"], ["b"]), CAPTION).texts:
+    for text in draw_table(make_table(["a"], ["b"]), CAPTION).texts:
         assert text_bounds(text)[0] >= MARGIN - 1
 
 

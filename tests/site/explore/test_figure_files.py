@@ -1,7 +1,9 @@
 """Figures as files: SVG, PNG and PDF hold the same figure, for the same parameters."""
 
+import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -43,32 +45,55 @@ def test_the_largest_table_is_a_png_of_limited_size(client):
     width, height = read_size(png)
     assert width > 1500
     assert width * height <= MOST_PIXELS * 1.01
-    assert len(png) < 2_000_000
+    assert len(png) < 4_000_000
 
 
 @given(width=st.floats(1000, 5000), height=st.floats(100, 20_000))
-def test_a_png_has_two_pixels_per_unit_or_as_many_as_are_allowed(width, height):
+def test_a_png_is_printed_at_full_width_unless_it_had_too_many_pixels(width, height):
     scale = choose_scale(FigureDrawing(width, height, ""))
-    assert 0 < scale <= 2
-    assert width * height * scale**2 <= MOST_PIXELS * 1.01
-    assert scale == 2 or width * height * scale**2 >= MOST_PIXELS * 0.99
+    pixels = width * height * (scale * 2.16) ** 2  # 7.2 inches at 300 dpi for 1,000 units
+    assert 0 < scale <= 1
+    assert pixels <= MOST_PIXELS * 1.01
+    assert scale == 1 or pixels >= MOST_PIXELS * 0.99
 
 
-def test_the_scale_sets_the_size_of_a_png():
-    assert read_size(convert(SVG, "png", 2)) == (60, 40)
+def read_resolution(png):
+    """The pixels per inch of a PNG, across and down, from its chunk pHYs."""
+    chunk = png.index(b"pHYs") + 4
+    assert png[chunk + 8] == 1, "per meter"
+    return tuple(round(int.from_bytes(png[chunk + start : chunk + start + 4]) * 0.0254) for start in (0, 4))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "&figure=bars", "&figure=stacked", "&by=delivery"])
+def test_every_form_is_printed_as_wide_as_two_columns_of_a_journal(client, query):
+    """7.2 inches: 2,160 pixels at 300 dpi, 518.4 points."""
+    address = f"/explore.{{}}?rows=type&cols=scope{query}"
+    png, pdf, svg = (client.get(address.format(form)).content for form in ("png", "pdf", "svg"))
+    assert read_resolution(png) == (300, 300)
+    assert read_size(png)[0] == pytest.approx(2160, abs=1)
+    box = re.search(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert float(box[1]) == pytest.approx(518.4, abs=0.1)
+    assert float(box[2]) / 72 == pytest.approx(read_size(png)[1] / 300, abs=0.02)
+    assert ElementTree.fromstring(svg).get("width") == "7.2in"
+    assert pdf.rstrip().endswith(b"%%EOF")
+
+
+def test_numbers_of_an_svg_are_points():
+    assert read_size(convert(SVG, "png")) == (124, 83)  # 30 by 20 points at 300 dpi, rounded down
 
 
 @pytest.mark.parametrize("form", ["png", "pdf"])
 def test_an_invalid_svg_is_an_error(form):
     with pytest.raises(subprocess.CalledProcessError):
-        convert("<svg", form, 1)
+        convert("<svg", form)
 
 
 def test_the_converter_gets_no_settings(monkeypatch, tmp_path):
     script = tmp_path / "environment.py"
     script.write_text("import os, sys; sys.stdout.write(repr({name for name in os.environ if name != 'LC_CTYPE'}))")
     monkeypatch.setattr(figure_files, "_CONVERTER", script)
-    assert convert(SVG, "png", 1) == b"set()"
+    assert convert(SVG, "png") == b"set()"
 
 
 @pytest.mark.django_db
@@ -77,7 +102,7 @@ def test_a_conversion_that_takes_too_long_ends_with_503(client, monkeypatch, tmp
     script.write_text("import signal; signal.pause()")
     monkeypatch.setattr(figure_files, "_CONVERTER", script)
     with pytest.raises(ConversionTimeout):
-        convert(SVG, "png", 1, seconds=0.01)
+        convert(SVG, "png", seconds=0.01)
 
     def too_long(*_args):
         raise ConversionTimeout
@@ -98,6 +123,6 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 
 @pytest.mark.parametrize("form", ["png", "pdf"])
 def test_the_converter_runs_where_memory_is_never_writable_and_executable(form):
-    command = [sys.executable, "-I", "-c", NO_WRITABLE_CODE, str(figure_files._CONVERTER), form, "1"]
+    command = [sys.executable, "-I", "-c", NO_WRITABLE_CODE, str(figure_files._CONVERTER), form, "300"]
     done = subprocess.run(command, input=SVG.encode(), capture_output=True, check=True)
     assert done.stdout.startswith(STARTS[form])

@@ -54,6 +54,17 @@ def test_every_link_of_one_page_opens_a_browse_page_of_that_count(client):
             assert browsed(client, cell.url) == cell.count, cell
 
 
+@pytest.mark.parametrize(("release", "silent"), [("", "none"), ("release=2026.11", "")])
+def test_programs_that_name_no_framework_do_not_state_it_where_the_label_says_so(client, records, release, silent):
+    """The first release calls them “None named”, which is a statement."""
+    for base in ("", "base=stated"):
+        shown = page(client, explore("framework", "type", "&".join(filter(None, (base, release)))))
+        assert ("none" in CrossTable(shown).rows) is (not (silent and base))
+    named = sum(bool(record.frameworks) for record in records)
+    if silent:
+        assert read_counted(shown) == (named, named)
+
+
 @pytest.mark.parametrize("rows", FACETS)
 def test_every_figure_of_any_two_facets_opens_as_many_programs(rows):
     facets = list(FACETS)

@@ -44,3 +44,11 @@ def test_every_value_that_differs_enough_is_listed(client, records, code):
                 expected.add((facet, value))
     assert len(shown) == len(expected)
     assert set(shown) == expected
+
+
+@pytest.mark.parametrize(("query", "is_built"), [("", True), ("?release=2026.11", True), ("?rule=no-credential", False)])
+def test_a_pattern_that_a_rule_makes_is_named(client, query, is_built):
+    """Degrees are credentials, and under the credential rule these recognize teachers."""
+    shown = page(client, f"/types/credential/{query}")
+    assert bool(shown.all('[data-construction="form"]')) is is_built
+    assert not shown.all('[data-construction="scope"]')
