@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -22,15 +23,19 @@ def _no_process(monkeypatch):
 
 @pytest.fixture
 def come_as(client) -> Callable[[str], Any]:
-    """Log the client in with a role, unless it is ANONYMOUS."""
+    """Log the client in with a role, unless it is ANONYMOUS; the second time with the session of the first."""
+    users, cookies = {}, {ANONYMOUS: SimpleCookie()}
 
     def come(role: str) -> Any:
-        client.logout()
+        if role not in cookies:
+            users[role] = User.objects.create(username=role, is_staff=True, is_superuser=role == SUPERUSER)
+            users[role].groups.set(Group.objects.filter(name=role))
+            client.cookies = SimpleCookie()
+            client.force_login(users[role])
+            cookies[role] = client.cookies
         if role != ANONYMOUS:
-            user, _ = User.objects.get_or_create(username=role, is_staff=True, is_superuser=role == SUPERUSER)
-            user.groups.set(Group.objects.filter(name=role))
-            CodingTask.objects.update(user=user)  # only the task's coder may open it
-            client.force_login(user)
+            CodingTask.objects.update(user=users[role])  # only the task's coder may open it
+        client.cookies = SimpleCookie(cookies[role].output(header="", sep=";"))
         return client
 
     return come
