@@ -88,6 +88,14 @@ def narrow(open_page):
         yield page
 
 
+@pytest.fixture(params=[(NARROW, True), (WIDE, False)], ids=["phone-script", "wide-no-script"])
+def either(open_page, request):
+    """A page on a phone with JavaScript, and one on a wide screen without."""
+    size, script = request.param
+    with open_page(viewport=size, java_script_enabled=script) as page:
+        yield page
+
+
 @pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
 def no_script(open_page, request):
     """A page without JavaScript, wide and narrow."""
