@@ -62,7 +62,6 @@ ENGINE = (
     "programs/",
     "releases/test_",
     "reviews/",
-    "serving/test_malformed.py",
     "serving/test_out_of_range.py",
     "serving/test_sessions.py",
     "site/program/",

@@ -6,10 +6,10 @@ set -euo pipefail
 PATH=$PATH:/usr/sbin
 missing=()
 chromium=""
-for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
-  if [ -n "$name" ] && command -v "$name" >/dev/null; then chromium=$name; fi
+for name in "${CHROMIUM:-}" chromium-headless-shell chromium chromium-browser google-chrome; do
+  if [ -n "$name" ] && command -v "$name" >/dev/null; then chromium=$name; break; fi
 done
-if [ -z "$chromium" ]; then missing+=(chromium fonts-liberation); fi
+if [ -z "$chromium" ]; then missing+=(chromium-headless-shell fonts-liberation); fi
 soffice=""
 for name in "${SOFFICE:-}" soffice libreoffice; do
   if [ -n "$name" ] && command -v "$name" >/dev/null; then soffice=$name; fi

@@ -25,6 +25,7 @@ ADDRESSES, ARCHITECTURE, GLOSSARY, OPERATIONS = (
 )
 DOCUMENTS = [README, CHANGELOG, SECURITY, *sorted((BASE / "docs").rglob("*.md"))]
 TREE_PATH = re.compile(r"`((?:catalog|config|deploy|docs|fixtures|static|templates|tests|typology)/[^`\s:,]*)`")
+MAKE = re.compile(r"(?:^|`|[A-Z_]=\S+ )make (\w+)", re.MULTILINE)
 EXAMPLE = re.compile(r"\]\(http://localhost:8000(/[^)]*)\)")
 # where settings are read from the environment, and how each kind of file reads them
 READERS = {
@@ -125,18 +126,21 @@ def test_exactly_the_existing_settings_are_documented():
     assert listed == read
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_file_that_a_document_links_to_exists(document):
-    text = text_of(document)
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
-        assert (document.parent / target).exists(), target
-    headings = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
-    assert set(re.findall(r"\]\(#([^)]+)", text)) <= headings
+def test_every_file_and_heading_that_a_document_links_to_exists():
+    missing = []
+    for document in DOCUMENTS:
+        text = text_of(document)
+        files = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+        missing += [(document.name, file) for file in files if not (document.parent / file).exists()]
+        titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+        headings = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+        missing += [(document.name, anchor) for anchor in re.findall(r"\]\(#([^)]+)", text) if anchor not in headings]
+    assert missing == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_file_and_folder_that_a_document_names_exists(document):
-    assert [name for name in TREE_PATH.findall(text_of(document)) if not (BASE / name).exists()] == []
+def test_every_file_and_folder_that_a_document_names_exists():
+    named = {(document.name, name) for document in DOCUMENTS for name in TREE_PATH.findall(text_of(document))}
+    assert [pair for pair in sorted(named) if not (BASE / pair[1]).exists()] == []
 
 
 def test_each_decision_has_a_number_of_its_own():
@@ -168,14 +172,13 @@ def test_the_changelog_begins_with_what_is_unreleased_and_holds_the_present_vers
     assert headings[:2] == ["Unreleased", version]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_the_commands_that_a_document_names_exist(document):
+def test_the_commands_that_a_document_names_exist():
     targets = set(re.findall(r"^(\w+):", text_of(BASE / "Makefile"), re.MULTILINE))
-    text = text_of(document)
-    assert set(re.findall(r"(?:^|`|[A-Z_]=\S+ )make (\w+)", text, re.MULTILINE)) <= targets
-    assert set(re.findall(r"\bmanage\.py (\w+)", text)) <= set(get_commands())
-    if document == README:
-        assert {"run", "test"} <= set(re.findall(r"^make (\w+)", text, re.MULTILINE))
+    made = {(document.name, name) for document in DOCUMENTS for name in MAKE.findall(text_of(document))}
+    managed = {(document.name, name) for document in DOCUMENTS for name in re.findall(r"\bmanage\.py (\w+)", text_of(document))}
+    assert [pair for pair in sorted(made) if pair[1] not in targets] == []
+    assert [pair for pair in sorted(managed) if pair[1] not in get_commands()] == []
+    assert {"run", "test"} <= set(re.findall(r"^make (\w+)", text_of(README), re.MULTILINE))
 
 
 def test_the_readme_states_the_number_of_programs(records):

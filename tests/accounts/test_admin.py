@@ -1,4 +1,4 @@
-"""Users in the admin, for superusers. test_permissions.py shows that nobody else manages them."""
+"""Users in the admin, for superusers. test_roles.py shows that nobody else manages them."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User

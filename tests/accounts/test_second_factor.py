@@ -1,4 +1,4 @@
-"""The second factor: set up, enter a code, require, reset. test_permissions.py tests unverified sessions."""
+"""The second factor: set up, enter a code, require, reset. test_roles.py tests unverified sessions."""
 
 import base64
 import re

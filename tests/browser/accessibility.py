@@ -60,7 +60,8 @@ def expect_accessible(page, looks=LOOKS):
         page.emulate_media(color_scheme=scheme)
         assert not scrolls_sideways(page), size
         # in another scheme only colors differ
-        assert find_violations(page, _COLORS if size in judged else ()) == [], (size, scheme)
+        found = find_violations(page, _COLORS if size in judged else ())
+        assert not found, (size, scheme, *found)
         judged.append(size)
     page.set_viewport_size(WIDE)
     page.emulate_media(color_scheme="light")

@@ -1,4 +1,4 @@
-"""Every page of the admin: axe finds nothing in any look, nothing scrolls sideways; its menu on a phone."""
+"""Every page of the admin: axe finds nothing, light or dark, nothing scrolls sideways; its menu on a phone."""
 
 import re
 
@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from playwright.sync_api import expect
 
 from catalog.admin.urls import urlpatterns
-from tests.browser.accessibility import ALL_LOOKS, expect_accessible
+from tests.browser.accessibility import ALL_LOOKS, LOOKS, expect_accessible
 from tests.browser.admin import create_and_log_in
 from tests.browser.conftest import NARROW, WIDE
 
@@ -18,6 +18,7 @@ SLUG = "nyc-big-apple-awards"
 PAGES_OF_ONE = [
     "/admin/catalog/program/1/change/",
     "/admin/catalog/program/1/history/",
+    "/admin/catalog/program/?q=award",
     "/admin/programs/1/versions/1/",
     "/admin/pending/1/",
     "/admin/catalog/organization/1/change/",
@@ -28,6 +29,8 @@ PAGES_OF_ONE = [
     f"/admin/week/{SLUG}/",
     "/admin/catalog/",
 ]
+# one of each kind of layout: start page, list, form, page of our own with a table
+DENSE = {"/admin/", "/admin/catalog/program/", "/admin/catalog/program/1/change/", "/admin/duplicates/", "/admin/links/"}
 # files, parts of pages, and addresses that only take a POST
 NO_PAGES = re.compile(
     r"\.csv$|template|derived|alike|progress|jsi18n|autocomplete|logout|start|again|/code/$|process_import|/password/$"
@@ -55,10 +58,10 @@ def admin(wide, catalog_folder):
 
 
 @pytest.mark.parametrize("address", admin_pages())
-def test_a_page_is_accessible_in_every_look_and_does_not_scroll_sideways(admin, address):
+def test_a_page_is_accessible_and_does_not_scroll_sideways(admin, address):
     answer = admin.goto(address)
     assert answer.status in (200, 404), answer.status  # nothing is pending for the program
-    expect_accessible(admin, ALL_LOOKS)
+    expect_accessible(admin, ALL_LOOKS if address in DENSE else LOOKS)
 
 
 @pytest.mark.parametrize("script", [True, False])

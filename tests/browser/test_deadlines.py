@@ -1,10 +1,9 @@
-"""Deadlines on a day when some are ahead: on a wide screen and on a phone, with JavaScript and without."""
+"""Deadlines on a day when some are ahead: on a phone with JavaScript and on a wide screen without."""
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessibility import ALL_LOOKS, expect_accessible, unfold
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.reading import at, slugs
 from tests.processes import serving_prepared
 
@@ -18,15 +17,9 @@ def site(prepared):
         yield served.url
 
 
-@pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def page(open_page, request, size):
-    with open_page(viewport=size, java_script_enabled=request.param) as page:
-        yield page
-
-
-@pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
-def size(request):
-    return request.param
+@pytest.fixture
+def page(either):
+    return either
 
 
 def test_coming_dates_stand_first_and_months_follow(page):

@@ -1,4 +1,4 @@
-"""Seven people, each with a question: a true answer in at most six taps, wide and on a phone, with script and without.
+"""Seven people, each with a question: a true answer in at most six taps, on a phone with script and on a wide screen without.
 
 What is true comes from the records, by code that the pages do not use, or by the judgment that has its own tests.
 """
@@ -14,7 +14,6 @@ from catalog.browse.eligibility.teacher import SUBJECTS, Teacher
 from catalog.programs.dates.currency import currency_of
 from catalog.programs.money.line import money_order
 from tests.browse import oracle
-from tests.browser.conftest import NARROW, WIDE
 from tests.browser.reading import count, slugs
 
 pytestmark = pytest.mark.browser
@@ -62,16 +61,11 @@ class Visitor:
         pytest.fail(f"The Tab key does not reach {role} “{name}”")
 
 
-@pytest.fixture(
-    params=[(screen, script) for screen in (WIDE, NARROW) for script in (True, False)],
-    ids=["wide-script", "wide-no-script", "phone-script", "phone-no-script"],
-)
-def visitor(request, open_page):
-    screen, script = request.param
-    with open_page(viewport=screen, java_script_enabled=script) as page:
-        visitor = Visitor(page)
-        yield visitor
-        assert visitor.taps <= MOST_TAPS
+@pytest.fixture
+def visitor(either):
+    visitor = Visitor(either)
+    yield visitor
+    assert visitor.taps <= MOST_TAPS
 
 
 @pytest.fixture(scope="module")

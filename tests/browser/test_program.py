@@ -21,10 +21,9 @@ def size(request):
     return request.param
 
 
-@pytest.fixture(params=[True, False], ids=["script", "no-script"])
-def page(open_page, request, size):
-    with open_page(viewport=size, java_script_enabled=request.param) as page:
-        yield page
+@pytest.fixture
+def page(either):
+    return either
 
 
 def test_a_teacher_asks_and_takes_back(page):

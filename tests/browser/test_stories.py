@@ -1,4 +1,4 @@
-"""Three stories from beginning to end, on a wide screen and on a phone, with script and without."""
+"""Three stories from beginning to end, on a phone with script and on a wide screen without."""
 
 from contextlib import contextmanager
 
@@ -6,22 +6,15 @@ import icalendar
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW
 from tests.browser.reading import at, count, shows, slugs
 
 pytestmark = pytest.mark.browser
 
-SCREENS = {"wide": WIDE, "phone": NARROW}
 
-
-@pytest.fixture(
-    params=[(screen, script) for screen in SCREENS for script in (True, False)],
-    ids=lambda one: f"{one[0]}-{'' if one[1] else 'no-'}script",
-)
-def page(request, open_page):
-    screen, script = request.param
-    with open_page(viewport=SCREENS[screen], java_script_enabled=script) as page:
-        yield page
+@pytest.fixture
+def page(either):
+    return either
 
 
 @pytest.fixture

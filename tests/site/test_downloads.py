@@ -83,7 +83,8 @@ def test_a_changed_rule_is_marked_in_every_format_and_not_loaded_as_codes(client
     assert "without the credential rule" in body(client, "/programs.bib?rule=no-credential").decode()
     assert "without the credential rule" in body(client, "/programs.ris?rule=no-credential").decode()
     assert json.loads(body(client, "/programs.json?rule=no-credential"))["about"]["rule"]
-    sheet = load_workbook(io.BytesIO(body(client, "/programs.xlsx?rule=no-credential")))["about this file"]
+    book = load_workbook(io.BytesIO(body(client, "/programs.xlsx?rule=no-credential")), read_only=True)
+    sheet = book["about this file"]
     assert "Changed rule" in [row[0].value for row in sheet.iter_rows()]
     with pytest.raises(InvalidFile, match="rule"):
         load(body(client, "/programs.jsonl?rule=no-credential"))
