@@ -9,7 +9,10 @@ chromium=""
 for name in "${CHROMIUM:-}" chromium-headless-shell chromium chromium-browser google-chrome; do
   if [ -n "$name" ] && command -v "$name" >/dev/null; then chromium=$name; break; fi
 done
-if [ -z "$chromium" ]; then missing+=(chromium-headless-shell fonts-liberation); fi
+# root gets the headless shell next to a browser: tests run a quarter faster in it
+if [ -z "$chromium" ] || { [ -z "${CHROMIUM:-}" ] && [ "$(id -u)" = 0 ] && [ "$chromium" != chromium-headless-shell ]; }; then
+  missing+=(chromium-headless-shell fonts-liberation)
+fi
 soffice=""
 for name in "${SOFFICE:-}" soffice libreoffice; do
   if [ -n "$name" ] && command -v "$name" >/dev/null; then soffice=$name; fi
