@@ -25,11 +25,11 @@ from catalog.site.data.views import data, release_page
 from catalog.site.deadlines.views import deadlines, deadlines_ics
 from catalog.site.downloads import FORMATS, export
 from catalog.site.embed import embed
-from catalog.site.explore.curve import curve_csv, curve_figure
 from catalog.site.explore.figure_files import FIGURE_FORMS
 from catalog.site.explore.teachers import teachers, teachers_csv, teachers_figure
 from catalog.site.explore.views import explore, explore_csv, explore_figure
-from catalog.site.explore.whatif import whatif, whatif_csv, whatif_figure
+from catalog.site.explore.whatif.curve import curve_csv, curve_figure
+from catalog.site.explore.whatif.views import whatif, whatif_csv, whatif_figure
 from catalog.site.feeds import programs_atom
 from catalog.site.finder.views import find
 from catalog.site.health import favicon, healthz, readyz, robots, sitemap

@@ -14,9 +14,9 @@ from catalog.browse.facets import FACETS
 from catalog.browse.selection import Selection
 from catalog.site.explore.crosstab_figure import draw_table
 from catalog.site.explore.drawing import MARGIN, FigureCaption, measure_text, wrap_text
-from catalog.site.explore.flow_chart import draw_flow
 from catalog.site.explore.presenters import CrosstabCell, CrosstabRow, CrosstabTable, CrosstabValue
-from catalog.site.explore.whatif import name_types
+from catalog.site.explore.whatif.flow_chart import draw_flow
+from catalog.site.explore.whatif.views import name_types
 
 CAPTION = FigureCaption(
     "Program type by sponsor", "363 programs.", ("A note.",), "Catalog, revision 1, November 24, 2026.", "Describes this."

@@ -16,12 +16,12 @@ from catalog.common.percent import interval_text, percent
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
 from catalog.site.edition_notices import dated
-from catalog.site.explore.curve_csv import write_curve_csv
-from catalog.site.explore.curve_figure import draw_curve
 from catalog.site.explore.drawing import FigureCaption, FigureDrawing
 from catalog.site.explore.figure_files import FIGURE_FORMS, answer_figure
 from catalog.site.explore.table_notes import FEW
-from catalog.site.explore.whatif_query import WhatIfQuery, describe_edition, name_types, read_whatif
+from catalog.site.explore.whatif.curve_csv import write_curve_csv
+from catalog.site.explore.whatif.curve_figure import draw_curve
+from catalog.site.explore.whatif.query import WhatIfQuery, describe_edition, name_types, read_whatif
 from catalog.site.feeds import refused
 from typology import AS_CODED, Rule
 

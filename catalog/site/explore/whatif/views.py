@@ -21,12 +21,12 @@ from catalog.schema.vocabulary import vocabulary
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
 from catalog.site.edition_notices import dated, marks
-from catalog.site.explore.curve import present_curve
 from catalog.site.explore.drawing import FigureCaption
 from catalog.site.explore.figure_files import FIGURE_FORMS, answer_figure
-from catalog.site.explore.flow_chart import draw_flow
-from catalog.site.explore.flow_csv import write_flow_csv
-from catalog.site.explore.whatif_query import WhatIfQuery, describe_edition, name_types, read_whatif
+from catalog.site.explore.whatif.curve import present_curve
+from catalog.site.explore.whatif.flow_chart import draw_flow
+from catalog.site.explore.whatif.flow_csv import write_flow_csv
+from catalog.site.explore.whatif.query import WhatIfQuery, describe_edition, name_types, read_whatif
 from catalog.site.feeds import refused
 from typology import Rule
 from typology.rules import CODE_RULES

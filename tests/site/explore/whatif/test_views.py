@@ -11,7 +11,7 @@ from django.http import QueryDict
 from catalog.browse.editions.changed_rules import LEFT_OUT, NO_SUPPORT, what_if
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask
-from catalog.site.explore.whatif import name_outcomes
+from catalog.site.explore.whatif.views import name_outcomes
 from tests.browse import oracle
 from tests.helpers import page
 from tests.site.explore.reading import find_link, read_csv, read_svg, read_texts

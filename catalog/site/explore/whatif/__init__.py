@@ -1,0 +1,1 @@
+"""What if the rules were different: `/explore/whatif/`."""
