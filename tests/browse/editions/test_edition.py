@@ -75,7 +75,8 @@ def test_a_release_answers_as_the_catalog_did_and_goes_on_so(query):
         current = list_current(slugs)
         assert [slug for slug in frozen[0] if slug in set(current)] == current
         assert sorted(frozen[0]) == sorted(slugs)
-    assert frozen[1] == counts
+    # the facets of what pages say came after this release
+    assert frozen[1] == {name: count for name, count in counts.items() if name not in ("prepare", "place", "recognize")}
     disturb()
     assert answered(f"{query}&release=2026.12") == frozen
     assert not asked(f"{query}&release=2026.12").ignored
