@@ -96,11 +96,10 @@ def _organizations(record: ProgramRecord) -> list[RecordProblem]:
     found = []
     spelled = {organization_slug(record.sponsor): record.sponsor}
     for number, partner in enumerate(record.partners):
-        other = spelled.setdefault(organization_slug(partner), partner)
-        if other is not partner:
-            found.append(
-                RecordProblem(
-                    f"partners[{number}]", f"{partner!r} is the same organization as {other!r}", "each organization once"
-                )
-            )
+        slug = organization_slug(partner)
+        if slug in spelled:
+            text = f"{partner!r} is the same organization as {spelled[slug]!r}"
+            found.append(RecordProblem(f"partners[{number}]", text, "each organization once"))
+        else:
+            spelled[slug] = partner
     return found

@@ -56,7 +56,7 @@ def test_programs_are_side_by_side_in_the_order_of_the_address(client, by_slug):
     assert found["Sponsor's home state"][2] == ["North Carolina", "Virginia", "California"]
     for slug, cell in zip((ROLE, AWARD, ACADEMY), found["Recognize"][2], strict=True):
         support = by_slug[slug].supports.recognize
-        assert cell.startswith("Yes. " if support.present else "No. ")
+        assert cell.startswith("Yes. " if support.present else "Not described. ")
         assert support.evidence in cell
     assert "Delivery" not in found
     assert "Delivery" in shown.text_of(".silent")
