@@ -17,7 +17,7 @@ _PARTS = {
     "evidence": "evidence",
     "source": "source",
 }
-_GIVEN = ("The program gives it",)  # not shown as a change: that the support is present now says it
+GIVEN = ("The program gives it",)  # not shown as a change: that the support is present now says it
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def differences(before: ProgramRecord, after: ProgramRecord) -> tuple[Difference
     return tuple(
         Difference(field, old[field][0], old[field][1], new[field][1])
         for field in old
-        if old[field] != new[field] and new[field][1] != _GIVEN
+        if old[field] != new[field] and new[field][1] != GIVEN
     )
 
 
@@ -82,7 +82,7 @@ def _part(part: str, value: Any) -> tuple[str, ...]:
     if part == "basis":
         return _labels("basis", value) or ("None",)
     if part == "absence":
-        return _labels("absence", [value] if value else []) or _GIVEN
+        return _labels("absence", [value] if value else []) or GIVEN
     return (value or "Not yet tied to one source",)
 
 

@@ -6,7 +6,7 @@ import copy
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.programs.history.diff import Difference, describe_fields
+from catalog.programs.history.diff import GIVEN, Difference, describe_fields
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.upgrades import load_stored
 from catalog.schema.validation import Record
@@ -58,7 +58,8 @@ def compare(base: ProgramRecord, theirs: ProgramRecord, mine: ProgramRecord) -> 
             mine_only.append(Difference(field, label, before, mine_words))
         else:
             collisions.append(Collision(field, label, before, theirs_words, mine_words))
-    return Merge(load_stored(record), tuple(theirs_only), tuple(mine_only), tuple(collisions))
+    shown = [tuple(one for one in found if one.after != GIVEN) for found in (theirs_only, mine_only)]
+    return Merge(load_stored(record), shown[0], shown[1], tuple(collisions))
 
 
 def _at(record: dict[str, Any], path: str) -> Any:
