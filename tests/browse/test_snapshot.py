@@ -176,7 +176,7 @@ def test_orders(snapshot, records):
 @given(selection=selections(), found=st.dictionaries(st.integers(0, 400), st.sampled_from([0.5, 1.0, 2.0])))
 def test_narrowed_to_what_a_search_found_it_answers_of_that_alone(records, selection, found):
     entries = (SnapshotEntry(record, None, key) for key, record in enumerate(records))
-    snapshot = Snapshot(entries, today=TODAY).with_keys(found).ranked(found)
+    snapshot = Snapshot(entries, today=TODAY, coded_twice=oracle.CODED_TWICE).with_keys(found).ranked(found)
     part = [record for key, record in enumerate(records) if key in found]
     agrees(snapshot, part, selection)
     known = [key for key in found if key < len(records)]
