@@ -59,7 +59,7 @@ def test_absence_stated_on_a_page_is_told_from_absence_of_a_mention(records):
         else record
         for number, record in enumerate(records)
     ]
-    counted = Snapshot(map(SnapshotEntry, some), today=TODAY)
+    counted = Snapshot(map(SnapshotEntry, some), today=TODAY, coded_twice=oracle.CODED_TWICE)
     values = ("given", "stated_absent", "silent")
     for code in values:
         agrees(counted, some, Selection(chosen={"place": (code,)}))
