@@ -86,7 +86,9 @@ def test_without_the_credential_rule_it_is_the_plain_count_of_types_derived_anew
 @settings(max_examples=20, **QUIETLY)
 @given(selection=selections(), axes=AXES, found=st.sets(st.integers(0, 433), max_size=60))
 def test_narrowed_to_what_a_search_found_it_counts_that_alone(records, selection, axes, found):
-    snapshot = Snapshot((SnapshotEntry(record, None, key) for key, record in enumerate(records)), today=TODAY)
+    snapshot = Snapshot(
+        (SnapshotEntry(record, None, key) for key, record in enumerate(records)), today=TODAY, coded_twice=oracle.CODED_TWICE
+    )
     agrees(snapshot.with_keys(found).count_cells(selection, *axes), [records[key] for key in sorted(found)], selection, axes)
     # in whichever order the snapshot is narrowed and put under the rule
     part = oracle.under_rules(records[key] for key in sorted(found))
