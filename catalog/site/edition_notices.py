@@ -14,6 +14,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.exports.citation import PUBLISHER
 from catalog.programs.display import day
 from typology import AS_CODED, Rule
+from typology.rules import CODE_RULES
 
 
 @dataclass(frozen=True)
@@ -32,23 +33,23 @@ class Mark:
     today: int | None = None
 
 
-def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapshot, *, whole: bool = True) -> list[Mark]:
+def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapshot, *, shown: str = "") -> list[Mark]:
     """Return the notices of a page about `asked`. `address` returns the page's address for another selection.
 
-    `whole` is False on the page of one program, where nothing is counted.
+    `shown` is what a page shows that does not count the selection, as in "This is the record as it was then".
     """
     found, selection = [], asked.selection
     if asked.edition.release:
         release = asked.edition.release
-        count, today = (asked.snapshot.count(selection), count_today(asked, live)) if whole else (None, None)
+        count, today = (None, None) if shown else (asked.snapshot.count(selection), count_today(asked, live))
         listed = "This list has not changed since it was cited. " if selection.fixed else ""
         found.append(
             Mark(
                 "release",
                 f"Release {release.version} of {day(release.date)}",
-                f"{listed}In {release.version}: {count:,}; today: {today:,}."
-                if whole
-                else "This is the record as it was then. It may have changed since.",
+                f"{shown} as it was then. It may have changed since."
+                if shown
+                else f"{listed}In {release.version}: {count:,}; today: {today:,}.",
                 address(replace(selection_today(asked, live), rules=selection.rules)),
                 "See the catalog as it is now",
                 count,
@@ -57,12 +58,13 @@ def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapsho
         )
     rules = asked.edition.rules
     if rules:
+        left = asked.edition.snapshot.count(Selection())
+        derived = " Their types are derived again." if rules & CODE_RULES else ""
         found.append(
             Mark(
                 "rule",
                 f"Coded {rules.label}",
-                f"{rules.explanation} "
-                f"{programs(asked.edition.snapshot.count(Selection()))} remain in the catalog. Their types are derived again.",
+                f"{rules.explanation} {programs(left)} {'remains' if left == 1 else 'remain'} in the catalog.{derived}",
                 address(replace(selection, rules=AS_CODED, page=1)),
                 "Show it as coded",
             )

@@ -49,7 +49,9 @@ def reliability(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "page_description": "How far coders agree on the codes, with exact intervals, by confidence, and as confusion tables.",
         "breadcrumbs": [{"label": "Data", "url": reverse("data")}],
         "ignored": [str(entry) for entry in ignored],
-        "marks": marks(asked, lambda other: other.address(reverse("reliability")), snapshot, whole=False),
+        "marks": marks(
+            asked, lambda other: other.address(reverse("reliability")), snapshot, shown="This is the agreement of coders"
+        ),
         "comparisons": [_comparison(comparison, figures, tables) for comparison in found],
         "uncoded": [label_of(name) for name in uncoded],
         "csv_url": asked.selection.address(reverse("reliability_csv")),
