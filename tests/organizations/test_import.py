@@ -88,7 +88,10 @@ def test_a_file_that_is_none_gets_a_message(ed_client, text):
     assert parse(response).has(".errorlist") or parse(response).has("[data-row]")
 
 
-@pytest.mark.parametrize("rows", ["", "null", "{}", "[1]", '[{"row": "x", "name": "A"}]', '[{"row": "2"}]', "[" * 5000])
+NO_ROWS = ["", "null", "{}", "[1]", '[{"row": "x", "name": "A"}]', '[{"row": "2"}]', "[" * 5000]
+
+
+@pytest.mark.parametrize("rows", [*NO_ROWS, r'[{"row": "2", "name": "\ud800"}]'])
 def test_a_confirmation_that_no_preview_sent_imports_nothing(ed_client, rows):
     assert ed_client.post(IMPORT, {"rows": rows, "basis": "x"}).status_code in (302, 422)
     assert not OrganizationChange.objects.exists()
