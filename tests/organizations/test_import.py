@@ -40,7 +40,7 @@ def confirm(client, shown, **fields):
 
 
 def test_the_export_read_back_changes_nothing(ed_client):
-    text = b"".join(ed_client.get(EXPORT).streaming_content).decode()
+    text = ed_client.get(EXPORT).getvalue().decode()
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
     assert {row["name"] for row in rows} == set(Organization.objects.values_list("name", flat=True))
     assert figures(preview(ed_client, text)) == (0, 0, len(rows))
