@@ -1,4 +1,4 @@
-"""Notices on pages that do not show the current catalog: which release, which changed rules."""
+"""What pages and files say of the edition that they show: notices of a release and changed rules, columns of files."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.http import HttpRequest
+
 from catalog.browse.editions.count_today import count_today, selection_today
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import programs
 from catalog.browse.snapshot import Snapshot
+from catalog.common.urls import absolute
 from catalog.exports.citation import PUBLISHER
 from catalog.programs.display import day
 from typology import AS_CODED, Rule
@@ -70,6 +73,16 @@ def marks(asked: BrowseQuery, address: Callable[[Selection], str], live: Snapsho
             )
         )
     return found
+
+
+def edition_columns(request: HttpRequest, asked: BrowseQuery, address: str) -> dict[str, str]:
+    """Return the columns of a file of counts that say where they are from: the page at `address`, and the edition."""
+    return {
+        "address": absolute(request, address),
+        "date": asked.edition.date.isoformat(),
+        "revision": str(asked.edition.revision),
+        "release": asked.selection.release,
+    }
 
 
 def switches(selection: Selection, address: Callable[[Selection], str]) -> list[dict[str, Any]]:

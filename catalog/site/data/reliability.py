@@ -19,12 +19,11 @@ from catalog.browse.snapshot import Snapshot
 from catalog.coding.attributes import ATTRIBUTES, label_of, vocabulary_of
 from catalog.coding.figures import TYPE, UNSTATED, AgreementFigure, ConfusionTable, confusion_tables, count_agreement
 from catalog.coding.reliability import NO_TYPE, CoderComparison, who
-from catalog.common.urls import absolute
 from catalog.exports.provenance import repeat
 from catalog.schema.vocabulary import vocabulary
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
-from catalog.site.edition_notices import marks
+from catalog.site.edition_notices import edition_columns, marks
 from catalog.site.feeds import refused
 from catalog.spreadsheets.csv_table import escape_formula
 
@@ -102,10 +101,7 @@ def _csv(request: HttpRequest, snapshot: Snapshot, name: str, columns: Sequence[
     if ignored:
         return refused(ignored)
     about = {
-        "address": absolute(request, asked.selection.address(reverse("reliability"))),
-        "date": asked.edition.date.isoformat(),
-        "revision": str(asked.edition.revision),
-        "release": asked.selection.release,
+        **edition_columns(request, asked, asked.selection.address(reverse("reliability"))),
         "about": FOOTNOTE,
     }
     found = list(rows(asked))

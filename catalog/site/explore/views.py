@@ -21,7 +21,7 @@ from catalog.common.text import lower_first
 from catalog.common.urls import absolute, can_link
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
-from catalog.site.edition_notices import Mark, dated, marks, switches
+from catalog.site.edition_notices import Mark, dated, edition_columns, marks, switches
 from catalog.site.explore.crosstab_csv import write_crosstab_csv
 from catalog.site.explore.crosstab_figure import draw_table
 from catalog.site.explore.drawing import FigureCaption, FigureDrawing
@@ -115,10 +115,7 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "base": str(counts.base),
         "shown": describe_shown(crosstab),
         "kept": describe_kept(crosstab),
-        "address": absolute(request, crosstab.address()),
-        "date": crosstab.asked.edition.date.isoformat(),
-        "revision": str(crosstab.asked.edition.revision),
-        "release": crosstab.selection.release,
+        **edition_columns(request, crosstab.asked, crosstab.address()),
         "association": f"{found.v:.4f}" if (found := association_of(crosstab)) else "",
         "about": FOOTNOTE,
     }
