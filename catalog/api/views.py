@@ -39,7 +39,7 @@ from catalog.api.presenters import (
 from catalog.api.problems import ApiError, InvalidQuery
 from catalog.api.reliability_answers import ReliabilityAnswer
 from catalog.browse.crosstabs.crosstab import read_crosstab
-from catalog.browse.crosstabs.teacher_rates import state_rates, teacher_table
+from catalog.browse.crosstabs.teacher_rates import state_rates, teacher_table, without_states
 from catalog.browse.filterset import Ignored, shortened
 from catalog.browse.query import BrowseQuery, ask, last_of
 from catalog.browse.snapshot import Snapshot
@@ -184,7 +184,7 @@ def teachers(request: HttpRequest, snapshot: Snapshot) -> StateRates:
     school teachers. States are the rows, so choices of states do not apply.
     """
     asked = ask_strictly(request.GET, snapshot)
-    selection, table = asked.selection.with_values("state", ()).with_values("home_state", ()), teacher_table()
+    selection, table = without_states(asked.selection), teacher_table()
     return StateRates(
         **present_edition(asked),
         year=table.year,

@@ -208,6 +208,7 @@ def unpack_rows(text: str) -> list[Cells]:
         raise ValueError("not rows of organizations") from None
     if not isinstance(found, list) or len(found) > MOST or not all(map(_is_row, found)):
         raise ValueError("not rows of organizations")
+    pack_rows(found).encode()  # raises ValueError for half of a character, which no page can show
     return found
 
 

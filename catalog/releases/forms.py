@@ -47,5 +47,5 @@ class DoiForm(forms.Form):
         return self.cleaned_data
 
     def dois(self) -> dict[str, str]:
-        """Return the DOIs by version; that of the series by ""."""
-        return {"" if name == SERIES else name: doi for name, doi in self.cleaned_data.items()}
+        """Return the DOIs by version; that of the series by "". A release that the page did not show yet is left out."""
+        return {"" if name == SERIES else name: doi for name, doi in self.cleaned_data.items() if name in self.data}

@@ -17,7 +17,10 @@ ANSWERED = {
     "facets": "/api/v1/facets/?form=award",
     "types": "/api/v1/types/",
     "terms": "/api/v1/terms/?vocabulary=form",
+    "teachers": "/api/v1/teachers/?form=award",
+    "organizations": "/api/v1/organizations/?per_page=100",
     "crosstab": "/api/v1/crosstab/?rows=type&cols=sponsor_type",
+    "reliability": "/api/v1/reliability/",
 }
 
 

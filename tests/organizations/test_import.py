@@ -40,7 +40,7 @@ def confirm(client, shown, **fields):
 
 
 def test_the_export_read_back_changes_nothing(ed_client):
-    text = b"".join(ed_client.get(EXPORT).streaming_content).decode()
+    text = ed_client.get(EXPORT).getvalue().decode()
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
     assert {row["name"] for row in rows} == set(Organization.objects.values_list("name", flat=True))
     assert figures(preview(ed_client, text)) == (0, 0, len(rows))
@@ -88,7 +88,10 @@ def test_a_file_that_is_none_gets_a_message(ed_client, text):
     assert parse(response).has(".errorlist") or parse(response).has("[data-row]")
 
 
-@pytest.mark.parametrize("rows", ["", "null", "{}", "[1]", '[{"row": "x", "name": "A"}]', '[{"row": "2"}]', "[" * 5000])
+NO_ROWS = ["", "null", "{}", "[1]", '[{"row": "x", "name": "A"}]', '[{"row": "2"}]', "[" * 5000]
+
+
+@pytest.mark.parametrize("rows", [*NO_ROWS, r'[{"row": "2", "name": "\ud800"}]'])
 def test_a_confirmation_that_no_preview_sent_imports_nothing(ed_client, rows):
     assert ed_client.post(IMPORT, {"rows": rows, "basis": "x"}).status_code in (302, 422)
     assert not OrganizationChange.objects.exists()

@@ -94,6 +94,14 @@ def test_an_admin_enters_and_removes_dois(client, editor):
     assert (releases()[0].doi, series_doi()) == ("", SERIES)
 
 
+def test_the_doi_of_a_release_that_the_page_did_not_show_stays(client, editor):
+    client.force_login(editor)
+    data = page(client, PAGE).form_data("#doi-form", "_save")
+    release("2027.01", doi=ONE)
+    client.post(PAGE, {**data, "series": SERIES})
+    assert (releases()[0].doi, series_doi()) == (ONE, SERIES)
+
+
 @pytest.mark.parametrize("data", [{"2026.11": "x\0"}, {"2026.11": "10.5281/{x}"}, {"2026.11": ONE, "series": ONE.upper()}])
 def test_the_form_names_the_field_that_is_wrong(client, editor, data):
     client.force_login(editor)

@@ -83,6 +83,15 @@ def test_codings_are_those_of_the_selection_with_the_fields_that_were_coded(clie
     assert (own["place"]["present"], own["form"]["present"], own["form"]["codes"]) == (True, None, attributes["form"])
 
 
+def test_codings_say_what_the_coder_found_the_pages_to_say_of_an_absent_support(client, editor):
+    supports = coded_supports("place")
+    supports["prepare"]["absence"] = "stated_absent"
+    code(open_task(editor, program_of(SLUG)), supports, "https://example.org/read", "low")
+    rows = [row for row in read_json(client, "codings")["codings"] if row["program"] == SLUG]
+    said = {(row["coder"], row["attribute"]): row["absence"] for row in rows}
+    assert (said["H1", "prepare"], said["H1", "place"], said["A", "prepare"]) == ("stated_absent", None, None)
+
+
 def test_what_is_unknown_is_refused(client):
     for address in ("/supports.csv?colour=red", "/codings.json?type=none-such", "/codings.csv?release=1999.01"):
         assert client.get(address).status_code == 400

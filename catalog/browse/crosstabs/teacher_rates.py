@@ -68,6 +68,11 @@ def rate(count: int, teachers: Decimal | None) -> Decimal | None:
     return (PER * Decimal(count) / teachers).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
+def without_states(selection: Selection) -> Selection:
+    """Return the selection that is counted: states are the rows, so choices of states do not apply."""
+    return selection.with_values("state", ()).with_values("home_state", ())
+
+
 def state_rates(snapshot: Snapshot, selection: Selection) -> list[StateRate]:
     """Return every state and territory in order of names, counted as the choices in all other facets say."""
     naming, home = snapshot.count_listing(selection), snapshot.counts(selection)["home_state"]

@@ -27,7 +27,7 @@ from catalog.releases.selectors import (
     release_words,
     releases,
 )
-from catalog.schema.vocabulary import Book
+from catalog.schema.vocabulary import Book, use_vocabulary
 from catalog.search.index import SearchIndex
 from catalog.search.parser import Query
 from typology import AS_CODED, Rule, Support
@@ -195,7 +195,8 @@ def _codings(release: ReleaseInfo) -> tuple[Mapping[str, Any], ...]:
 
 @lru_cache(maxsize=4)
 def _compared(release: ReleaseInfo) -> Comparisons:
-    return compare(_codings(release))
+    with use_vocabulary(release_words(release)):  # a page that compares editions has another codebook in use
+        return compare(_codings(release))
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,6 @@ from catalog.browse.crosstabs.crosstab import SHOWS, CrosstabQuery
 from catalog.browse.editions.edition import Edition
 from catalog.browse.facets import BOUNDS, FACETS, UNSTATED
 from catalog.browse.query import BrowseQuery
-from catalog.browse.selection import Selection
 from catalog.browse.sentence import describe, programs
 from catalog.coding.attributes import ATTRIBUTES
 from catalog.coding.coders import Coder
@@ -23,6 +22,7 @@ from catalog.site.explore.second_coding import list_reliability
 from catalog.site.explore.wording import describe_counts
 from catalog.site.program.review_notes import NOBODY, describe_reviews
 from typology import Rule
+from typology.rules import CODING_RULES
 
 FRAME = (
     "Programs were found on one day in November 2026 with about 550 searches of a store of public web pages, in six parts "
@@ -69,7 +69,7 @@ def paragraph(
 
 def _sample(asked: BrowseQuery, names: Mapping[str, str], crosstab: CrosstabQuery | None, address: str) -> str:
     edition, selection = asked.edition, asked.selection
-    whole = edition.snapshot.count(Selection())
+    whole = _count_whole(edition)
     what = (
         f"release {edition.release.version} of {day(edition.date)}"
         if edition.release
@@ -79,7 +79,8 @@ def _sample(asked: BrowseQuery, names: Mapping[str, str], crosstab: CrosstabQuer
     inner = replace(selection, release="")
     if crosstab:
         axes = join_words([FACETS[axis].words.label.lower() for axis in crosstab.axes])
-        data += f"; the table counts {describe_counts(crosstab, names, release=False, by=f' by {axes}')}"
+        panels = f", in panels by {FACETS[crosstab.by].words.label.lower()}" if crosstab.by else ""
+        data += f"; the table counts {describe_counts(crosstab, names, release=False, by=f' by {axes}{panels}')}"
     elif selection.applied or selection.rules:
         count = asked.snapshot.count(selection)
         # one program is "1 of the programs …"
@@ -90,7 +91,12 @@ def _sample(asked: BrowseQuery, names: Mapping[str, str], crosstab: CrosstabQuer
 def _review(edition: Edition) -> str:
     """Say how many programs of the edition an editor has reviewed; for a release, before it was made."""
     reviewed = count_reviewed_before(edition.release.version) if edition.release else count_reviewed()
-    return describe_reviews(reviewed, edition.snapshot.count(Selection())) if reviewed else f"{NOBODY}."
+    return describe_reviews(reviewed, _count_whole(edition)) if reviewed else f"{NOBODY}."
+
+
+def _count_whole(edition: Edition) -> int:
+    """Return how many programs the edition holds, with those that changed rules leave out."""
+    return len(edition.snapshot.slugs)
 
 
 def _agreement(comparison: CoderComparison, agreed: Reproducibility, rules: Rule, *, first: bool) -> list[str]:
@@ -122,7 +128,7 @@ def _agreement(comparison: CoderComparison, agreed: Reproducibility, rules: Rule
                 else " and says nothing about rare disagreements."
             )
         )
-    unknown = rules & ~comparison.rules
+    unknown = rules & CODING_RULES & ~comparison.rules
     if unknown:
         sentences.append(
             f"All this was measured with {unknown.removed}; how far coders agree without "
@@ -134,7 +140,7 @@ def _agreement(comparison: CoderComparison, agreed: Reproducibility, rules: Rule
 def _describe_reliability(asked: BrowseQuery, crosstab: CrosstabQuery | None) -> list[str]:
     """Say how far coders agree on the fields that are chosen or crossed, and which have no second coding."""
     selection = asked.selection
-    names = [*(crosstab.axes if crosstab else ()), *selection.chosen, *selection.excluded]
+    names = [*(crosstab.facets if crosstab else ()), *selection.chosen, *selection.excluded]
     found = list_reliability(asked.edition, names)
     coded = [f"“{one.label}”, {one.text}" for one in found if one.figures and one.figures[0].attribute in ATTRIBUTES]
     uncoded = [f"“{one.label}”" for one in found if not one.figures]
@@ -182,7 +188,7 @@ def _exclusions(asked: BrowseQuery, crosstab: CrosstabQuery | None) -> list[str]
     counts = asked.snapshot.counts(counted)
     for name, codes in counted.chosen.items():
         silent = counts[name].get(UNSTATED, 0)
-        if silent and UNSTATED not in codes:
+        if silent and UNSTATED not in codes and FACETS[name].in_record:
             verb = "does not" if silent == 1 else "do not"
             label = FACETS[name].words.label.lower()
             found.append(f"{programs(silent)} that otherwise fit {verb} state “{label}” and were left out.")
@@ -199,7 +205,7 @@ def _exclusions(asked: BrowseQuery, crosstab: CrosstabQuery | None) -> list[str]
     ]
     found += dict.fromkeys(sentences)
     if selection.rules:
-        found.append(f"Supports and types were derived again {selection.rules.label}. {selection.rules.explanation}")
+        found.append(f"Programs count as coded {selection.rules.label}. {selection.rules.explanation}")
     if crosstab:
         found += _of_table(crosstab)
     return found
@@ -216,7 +222,10 @@ def _of_table(crosstab: CrosstabQuery) -> list[str]:
     for axis in filter(None, (crosstab.rows, crosstab.columns)):
         label = FACETS[axis].words.label.lower()
         silent = counts.silent[axis].get(UNSTATED, 0)
-        if silent:
+        if silent and not FACETS[axis].in_record:
+            verb = "is" if silent == 1 else "are"
+            found.append(f"{silent:,} of {programs(counts.base)} {verb} {FACETS[axis].words.unstated_phrase}.")
+        elif silent:
             found.append(f"{silent:,} of {programs(counts.base)} {'does' if silent == 1 else 'do'} not state “{label}”.")
         if sum(counts.totals[axis].values()) > counts.total:
             found.append(f"A program with several values of “{label}” counts under each of them.")

@@ -18,12 +18,11 @@ from catalog.browse.selection import Selection, is_tidy
 from catalog.browse.sentence import describe, describe_selection
 from catalog.browse.snapshot import Snapshot
 from catalog.common.percent import exact_percent, percent
-from catalog.common.urls import absolute
 from catalog.exports.provenance import repeat
 from catalog.schema.vocabulary import types
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
-from catalog.site.edition_notices import marks
+from catalog.site.edition_notices import edition_columns, marks
 from catalog.site.feeds import refused
 from catalog.spreadsheets.csv_table import escape_formula
 
@@ -99,10 +98,7 @@ def missing_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     selection = asked.selection.bare()
     about = {
         "selection": describe_selection(selection, asked.edition.sponsor_names(selection.sponsors)),
-        "address": absolute(request, selection.address(reverse("missing"))),
-        "date": asked.edition.date.isoformat(),
-        "revision": str(asked.edition.revision),
-        "release": selection.release,
+        **edition_columns(request, asked, selection.address(reverse("missing"))),
         "about": FOOTNOTE,
     }
     response = HttpResponse(write_missing_csv(list(count_stated(asked)), about), content_type="text/csv; charset=utf-8")

@@ -19,12 +19,11 @@ from catalog.browse.snapshot import Snapshot
 from catalog.coding.attributes import ATTRIBUTES, label_of, vocabulary_of
 from catalog.coding.figures import TYPE, UNSTATED, AgreementFigure, ConfusionTable, confusion_tables, count_agreement
 from catalog.coding.reliability import NO_TYPE, CoderComparison, who
-from catalog.common.urls import absolute
 from catalog.exports.provenance import repeat
 from catalog.schema.vocabulary import vocabulary
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
-from catalog.site.edition_notices import marks
+from catalog.site.edition_notices import edition_columns, marks
 from catalog.site.feeds import refused
 from catalog.spreadsheets.csv_table import escape_formula
 
@@ -49,7 +48,9 @@ def reliability(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "page_description": "How far coders agree on the codes, with exact intervals, by confidence, and as confusion tables.",
         "breadcrumbs": [{"label": "Data", "url": reverse("data")}],
         "ignored": [str(entry) for entry in ignored],
-        "marks": marks(asked, lambda other: other.address(reverse("reliability")), snapshot, whole=False),
+        "marks": marks(
+            asked, lambda other: other.address(reverse("reliability")), snapshot, shown="This is the agreement of coders"
+        ),
         "comparisons": [_comparison(comparison, figures, tables) for comparison in found],
         "uncoded": [label_of(name) for name in uncoded],
         "csv_url": asked.selection.address(reverse("reliability_csv")),
@@ -100,10 +101,7 @@ def _csv(request: HttpRequest, snapshot: Snapshot, name: str, columns: Sequence[
     if ignored:
         return refused(ignored)
     about = {
-        "address": absolute(request, asked.selection.address(reverse("reliability"))),
-        "date": asked.edition.date.isoformat(),
-        "revision": str(asked.edition.revision),
-        "release": asked.selection.release,
+        **edition_columns(request, asked, asked.selection.address(reverse("reliability"))),
         "about": FOOTNOTE,
     }
     found = list(rows(asked))

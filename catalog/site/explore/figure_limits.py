@@ -26,8 +26,9 @@ def explain_limit(crosstab: CrosstabQuery, counts: CrosstabCounts, panels: int, 
     return _explain_many(cells, MOST_CELLS, "cells") if crosstab.by else ""
 
 
-def explain_long_file(counts: CrosstabCounts, panels: int) -> str:
-    """Return why the CSV of a table with so many panels would be too long, or "" if it is not."""
+def explain_long_file(crosstab: CrosstabQuery, counts: CrosstabCounts) -> str:
+    """Return why the CSV of a table with panels would be too long, or "" if it is not."""
+    panels = len(crosstab.panels()) if crosstab.by else 0
     lines = len(counts.rows) * max(1, len(counts.columns)) * panels
     if lines <= MOST_LINES:
         return ""

@@ -48,8 +48,8 @@ def list_reliability(edition: Edition, facets: Iterable[str]) -> list[FacetRelia
 
 
 def list_of_table(crosstab: CrosstabQuery) -> list[FacetReliability]:
-    """Return the reliability of the facets of a table."""
-    return list_reliability(crosstab.asked.edition, crosstab.axes)
+    """Return the reliability of the facets of a table and of its panels."""
+    return list_reliability(crosstab.asked.edition, crosstab.facets)
 
 
 def _describe(figures: Iterable[AgreementFigure]) -> str:

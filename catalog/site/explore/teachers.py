@@ -8,17 +8,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.browse.crosstabs.teacher_rates import StateRate, state_rates, teacher_table
+from catalog.browse.crosstabs.teacher_rates import StateRate, state_rates, teacher_table, without_states
 from catalog.browse.decorators import from_edition
 from catalog.browse.query import BrowseQuery, ask
-from catalog.browse.selection import Selection, is_tidy
+from catalog.browse.selection import is_tidy
 from catalog.browse.sentence import describe_selection
 from catalog.browse.snapshot import Snapshot
-from catalog.common.urls import absolute
 from catalog.exports.csv_table import write_cells
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
-from catalog.site.edition_notices import dated, marks
+from catalog.site.edition_notices import dated, edition_columns, marks
 from catalog.site.explore.drawing import (
     INK,
     MARGIN,
@@ -53,7 +52,7 @@ _COLUMNS = (
 def teachers(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/explore/teachers/?…`: programs per 10,000 public school teachers of each state, for any selection."""
     asked = ask(request.GET, snapshot)
-    selection = _counted(asked)
+    selection = without_states(asked.selection.bare())
     if not asked.ignored and not is_tidy(request.GET):
         return HttpResponseRedirect(selection.address(reverse("teachers")))
     rates = state_rates(asked.snapshot, selection)
@@ -82,7 +81,8 @@ def teachers_figure(request: HttpRequest, snapshot: Snapshot, form: str) -> Http
     asked = ask(request.GET, snapshot)
     if asked.ignored:
         return refused(asked.ignored)
-    return answer_figure(request, draw_rates(state_rates(asked.snapshot, _counted(asked)), _caption(asked)), form, "teachers")
+    rates = state_rates(asked.snapshot, without_states(asked.selection.bare()))
+    return answer_figure(request, draw_rates(rates, _caption(asked)), form, "programs-per-10000-teachers")
 
 
 @from_edition
@@ -92,14 +92,11 @@ def teachers_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     asked = ask(request.GET, snapshot)
     if asked.ignored:
         return refused(asked.ignored)
-    selection, table = _counted(asked), teacher_table()
+    selection, table = without_states(asked.selection.bare()), teacher_table()
     about = {
         "teachers_source": table.source,
         "selection": _describe(asked),
-        "address": absolute(request, selection.address(reverse("teachers"))),
-        "date": asked.edition.date.isoformat(),
-        "revision": str(asked.edition.revision),
-        "release": selection.release,
+        **edition_columns(request, asked, selection.address(reverse("teachers"))),
         "about": FOOTNOTE,
     }
     rows = ([*_cells(one), table.year, *about.values()] for one in state_rates(asked.snapshot, selection))
@@ -126,13 +123,8 @@ def draw_rates(rates: list[StateRate], caption: FigureCaption) -> FigureDrawing:
     return drawing
 
 
-def _counted(asked: BrowseQuery) -> Selection:
-    """Return the selection that is counted: states are the rows, so choices of states do not apply."""
-    return asked.selection.bare().with_values("state", ()).with_values("home_state", ())
-
-
 def _describe(asked: BrowseQuery) -> str:
-    selection = _counted(asked)
+    selection = without_states(asked.selection.bare())
     return describe_selection(selection, asked.edition.sponsor_names(selection.sponsors))
 
 

@@ -21,7 +21,7 @@ from catalog.common.text import lower_first
 from catalog.common.urls import absolute, can_link
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
-from catalog.site.edition_notices import Mark, dated, marks, switches
+from catalog.site.edition_notices import Mark, dated, edition_columns, marks, switches
 from catalog.site.explore.crosstab_csv import write_crosstab_csv
 from catalog.site.explore.crosstab_figure import draw_table
 from catalog.site.explore.drawing import FigureCaption, FigureDrawing
@@ -67,7 +67,8 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "ignored": [str(entry) for entry in crosstab.ignored],
         "marks": list_marks(crosstab, snapshot),
         "figure": draw_figure(crosstab, table) if table.lines and not table.limit else None,
-        "csv_url": crosstab.address(reverse("explore_csv")),
+        "csv_url": "" if (limit := explain_long_file(crosstab, crosstab.count())) else crosstab.address(reverse("explore_csv")),
+        "csv_limit": limit,
         "figure_urls": {
             form.upper(): crosstab.address(reverse("explore_figure", kwargs={"form": form}))
             for form in (() if table.limit else FIGURE_FORMS)
@@ -106,18 +107,15 @@ def explore_csv(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         return refused(crosstab.ignored)
     names = crosstab.asked.edition.sponsor_names(crosstab.selection.sponsors)
     counts = crosstab.count()
-    panels = {code: panel.count() for code, panel in crosstab.panels().items()} if crosstab.by else {}
-    if limit := explain_long_file(counts, len(panels)):
+    if limit := explain_long_file(crosstab, counts):
         return refused([Ignored("by", crosstab.by, limit.removesuffix("."))])
+    panels = {code: panel.count() for code, panel in crosstab.panels().items()} if crosstab.by else {}
     about = {
         "selection": describe_selection(crosstab.base, names),
         "base": str(counts.base),
         "shown": describe_shown(crosstab),
         "kept": describe_kept(crosstab),
-        "address": absolute(request, crosstab.address()),
-        "date": crosstab.asked.edition.date.isoformat(),
-        "revision": str(crosstab.asked.edition.revision),
-        "release": crosstab.selection.release,
+        **edition_columns(request, crosstab.asked, crosstab.address()),
         "association": f"{found.v:.4f}" if (found := association_of(crosstab)) else "",
         "about": FOOTNOTE,
     }

@@ -67,7 +67,7 @@ def build_context(
         "preview": preview_of(record.form[0]),
         "program": shown,
         "is_published": is_published,
-        "marks": marks(asked, lambda other: other.address(display.program_url(slug)), snapshot, whole=False),
+        "marks": marks(asked, lambda other: other.address(display.program_url(slug)), snapshot, shown="This is the record"),
         "edition_ignored": [str(entry) for entry in asked.ignored],
         "eligibility": build_eligibility(record, teacher, ignored, today) if present else None,
         "cost": build_cost(record, request.GET) if present else None,

@@ -1,6 +1,7 @@
 """A release answers the same for ever, whatever becomes of the catalog."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
@@ -8,6 +9,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from catalog.browse.editions.count_today import count_today
+from catalog.browse.editions.edition import edition
 from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.query import ask, ask_present, listed
 from catalog.models import Program
@@ -15,6 +17,8 @@ from catalog.programs.dates.currency import currency_of
 from catalog.programs.services import publish, retire
 from catalog.programs.supports import supports_of
 from catalog.releases.services import load_release, release
+from catalog.schema.codebook import own_book
+from catalog.schema.vocabulary import use_vocabulary
 from tests.conftest import FIXTURES
 from tests.factories import change
 from typology import Rule
@@ -48,6 +52,15 @@ def list_current(slugs):
     """Those that are not listed last as older programs, in order."""
     entries = asked("").edition.published(slugs)
     return [entry.record.slug for entry in entries if not currency_of(entry.record, live_snapshot().today).is_older]
+
+
+def test_codings_of_a_release_keep_their_codes_whatever_codebook_is_in_use():
+    release("2027.01")
+    known = own_book().vocabularies
+    forms = replace(known["form"], terms=tuple(term for term in known["form"].terms if term.code != "award"))
+    with use_vocabulary(replace(own_book(), vocabularies={**known, "form": forms})):
+        pairs = [pair for found in edition(live_snapshot(), "2027.01").comparisons().values() for pair in found]
+    assert any("award" in pair.first.attributes.get("form", ()) for pair in pairs)
 
 
 def disturb():

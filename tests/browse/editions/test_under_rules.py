@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.browse.editions.edition import edition
+from catalog.browse.live_snapshot import live_snapshot
 from catalog.browse.selection import Selection
 from catalog.browse.snapshot import Snapshot
 from catalog.programs.published_records import SnapshotEntry
@@ -56,10 +58,30 @@ def test_it_answers_as_a_snapshot_of_the_changed_records_does(mixed, selection, 
     left = oracle.under_rules(some, rules.codes)
     one, other = snapshot(some).under(rules), snapshot(left)
     sort = "name" if selection.sort == "relevance" else selection.sort
-    selection = Selection(chosen=selection.chosen, bounds=selection.bounds, sort=sort)
+    selection = Selection(chosen=selection.chosen, excluded=selection.excluded, bounds=selection.bounds, sort=sort)
     assert one.count(selection) == other.count(selection)
     assert one.counts(selection) == other.counts(selection)
     assert one.select(selection) == other.select(selection)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "rules",
+    [
+        Rule.SECOND_CODER,
+        Rule.SECOND_CODER | Rule.NO_CREDENTIAL | Rule.NOT_ENDED,
+        Rule.SECOND_CODER | Rule.NO_SELECTION | Rule.HIGH_CONFIDENCE | Rule.ONE_PER_FAMILY,
+    ],
+)
+def test_by_the_second_coders_codes_it_counts_what_pages_say_as_the_changed_records_do(records, compared_codings, rules):
+    some = [rule_out(record) if number % 2 else record for number, record in enumerate(records)]
+    codings = {one["slug"]: one for one in compared_codings if one["coder"] == "C"}
+    one = snapshot(some).under(rules, edition(live_snapshot()).second_codes)
+    other = snapshot(oracle.under_rules(some, rules.codes, codings))
+    for chosen in ({}, {"prepare": ("stated_absent", "silent")}, {"recognize": ("given",), "coded_twice": ("differ",)}):
+        selection = Selection(chosen=chosen)
+        assert one.counts(selection) == other.counts(selection)
+        assert one.select(selection) == other.select(selection)
 
 
 @pytest.mark.parametrize("rules", CODING)

@@ -181,6 +181,30 @@ def test_the_paragraph_says_what_its_agreement_does_not(client, second_codings):
     assert "All this was measured with the credential rule; how far coders agree without it is not known" in ruled
 
 
+@pytest.mark.parametrize("rules", ["second-coder", "high-confidence", "one-per-family", "no-credential"])
+def test_the_paragraph_under_a_rule_names_the_whole_release_and_only_rules_of_coding_as_unknown(
+    client, first_release, second_codings, rules
+):
+    shown = paragraph(client, f"release=2026.11&rule={rules}", "release")
+    assert f"which holds {len(first_release)} programs" in shown
+    left = oracle.types_under(first_release, [rules], {one["slug"]: one for one in second_codings})
+    assert re.search(rf"the sample is the {len(left)} programs coded ", shown)
+    assert ("All this was measured with" in shown) == (rules == "no-credential")
+    assert "derived again as in the codebook" not in shown
+
+
+def test_the_paragraph_of_a_table_names_its_panels_and_their_second_coding(client):
+    shown = paragraph(client, "rows=type&cols=form&by=scope", "now")
+    assert re.search(r" programs by program type and .+, in panels by reach \(", shown)
+    assert re.search(r"No second coding: [^.]*“Reach”", shown)
+
+
+def test_the_paragraph_does_not_ask_programs_to_state_that_they_were_coded_twice(client):
+    for query in ("coded_twice=agree", "rows=coded_twice&cols=type"):
+        assert "not state “coded twice”" not in paragraph(client, query, "now")
+    assert "374 of 434 programs are not coded twice." in paragraph(client, "rows=coded_twice&cols=type", "now")
+
+
 def test_no_two_citations_share_a_key_and_the_same_one_keeps_it(client):
     def key(query):
         response = client.get(f"/cite.bib?{query}")

@@ -107,3 +107,9 @@ def test_the_methods_paragraph_names_attributes_without_a_second_coding(client):
     text = page(client, "/cite/?rows=type&cols=delivery").text
     assert "No second coding: “Delivery”." in text
     assert "No second coding" not in page(client, "/cite/?rows=type").text
+
+
+def test_the_notice_of_a_release_speaks_of_agreement(client):
+    notice = page(client, "/data/reliability/?release=2026.11").text_of('[data-mark="release"]')
+    assert "agreement" in notice
+    assert "record" not in notice

@@ -141,3 +141,14 @@ def test_a_figure_that_there_is_not_is_named(client, query, parameter):
 @pytest.mark.parametrize("name", ["figure", "by", "background"])
 def test_the_api_has_no_figures(client, name):
     assert client.get(f"/api/v1/crosstab/?rows=type&{name}=x").status_code == 400
+
+
+def test_a_file_that_would_be_too_long_is_refused_and_not_linked(client):
+    query = "rows=founded&cols=state&by=focus"
+    assert client.get(f"/explore.csv?{query}").status_code == 400
+    shown = page(client, f"/explore/?{query}")
+    assert not shown.has('a[data-file="csv"]')
+    assert "20,000" in shown.text_of("#csv-limit")
+    one = page(client, f"/explore/?{query}&focus=science")
+    assert one.has('a[data-file="csv"]')
+    assert not one.has("#csv-limit")

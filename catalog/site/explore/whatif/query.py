@@ -12,9 +12,9 @@ from catalog.browse.filterset import Ignored, parse, shortened
 from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.sentence import describe_selection
 from catalog.browse.snapshot import Snapshot
-from catalog.common.urls import absolute
 from catalog.schema.vocabulary import types
 from catalog.site.context import FOOTNOTE
+from catalog.site.edition_notices import edition_columns
 from typology import Rule
 
 _INTERVAL = "interval"
@@ -60,12 +60,5 @@ def name_types() -> dict[str, tuple[str, str]]:
 
 def describe_edition(request: HttpRequest, query: WhatIfQuery) -> dict[str, str]:
     """Return the columns of a file that say what it counts and where it is from."""
-    edition = query.asked.edition
-    return {
-        "selection": query.describe(),
-        "address": absolute(request, query.address()),
-        "date": edition.date.isoformat(),
-        "revision": str(edition.revision),
-        "release": query.asked.selection.release,
-        "about": FOOTNOTE,
-    }
+    columns = edition_columns(request, query.asked, query.address())
+    return {"selection": query.describe(), **columns, "about": FOOTNOTE}
