@@ -6,6 +6,7 @@ from catalog.models.coding import CoderKind, Coding, CodingDecision, CodingTask
 from catalog.models.confirmation import ConfirmationRequest
 from catalog.models.distinct_pair import DistinctPair
 from catalog.models.draft import UnfinishedDraft
+from catalog.models.family import ProgramFamily
 from catalog.models.imported_file import ImportedFile
 from catalog.models.link import LinkCheck, LinkOutcome, LinkRun
 from catalog.models.organization import FormerOrganizationName, Organization
@@ -44,6 +45,7 @@ __all__ = [
     "OrganizationChangeState",
     "PendingImport",
     "Program",
+    "ProgramFamily",
     "ProgramVersion",
     "Publication",
     "Release",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from catalog.models.family import ProgramFamily
 from catalog.models.organization import Organization
 from catalog.schema.fields import ProgramRecord
 from typology import Support
@@ -22,7 +23,7 @@ class Program(models.Model):
 
     `current` is the published version; of a draft the last saved one, of a retired program the one that retired it. It is
     null only while the first version is written. `slug` and `sponsor` repeat the record, because an address must be unique
-    and organizations are joined. Only services write rows: they keep versions and the revision consistent.
+    and organizations are joined. `family` is no part of the record. Only services write rows: they keep versions and the revision consistent.
     """
 
     slug = models.SlugField(max_length=120, unique=True)
@@ -31,6 +32,7 @@ class Program(models.Model):
         "catalog.ProgramVersion", on_delete=models.RESTRICT, null=True, editable=False, related_name="current_of"
     )
     publication = models.CharField(max_length=10, choices=Publication, default=Publication.DRAFT)
+    family = models.ForeignKey(ProgramFamily, on_delete=models.SET_NULL, null=True, blank=True, related_name="programs")
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField()
 
