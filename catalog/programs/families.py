@@ -7,7 +7,7 @@ families that the codebook names (section "Families").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -115,7 +115,7 @@ def words_of_families(words: Book) -> Vocabulary:
     return words.families or family_words(tuple(family.facts for family in DERIVED))
 
 
-def family_rows(members: Iterable[tuple[str, str]], words: Vocabulary) -> list[Mapping[str, str]]:
+def family_rows(members: Iterable[tuple[str, str]], words: Vocabulary) -> list[dict[str, str]]:
     """Return the rows of families.csv by column (FAMILY_COLUMNS) for (program, family) pairs."""
     return [
         dict(zip(FAMILY_COLUMNS, (slug, family, words.by_code[family].label, words.by_code[family].definition), strict=True))
