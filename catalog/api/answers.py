@@ -138,9 +138,7 @@ class ProgramAnswer(EditionAnswer):
     ]
     replaces: Annotated[
         list[str],
-        Field(
-            description="The slugs of retired programs that it replaces: their addresses redirect to it. Empty in a release."
-        ),
+        Field(description="The slugs of retired programs that it replaces: their addresses redirect to it. Empty in a release."),
     ]
     program: PublicProgram
 

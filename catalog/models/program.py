@@ -23,7 +23,8 @@ class Program(models.Model):
 
     `current` is the published version; of a draft the last saved one, of a retired program the one that retired it. It is
     null only while the first version is written. `slug` and `sponsor` repeat the record, because an address must be unique
-    and organizations are joined. `family` is no part of the record. Only services write rows: they keep versions and the revision consistent.
+    and organizations are joined. `family` is no part of the record. Only services write rows: they keep versions and the
+    revision consistent.
     """
 
     slug = models.SlugField(max_length=120, unique=True)

@@ -18,7 +18,7 @@ PARAMETERS = """
     receives entry audience grade status deadline_month framework confidence function aim prerequisite basis q sponsor
     duration_max experience_max founded_min founded_max seen_min sort page per_page view column release rule list typed
     founded seen duration experience prepare place recognize
-    founded seen duration experience coded_twice
+    coded_twice family
 """.split()
 PARAMETERS += [f"-{name}" for name in FACETS]
 

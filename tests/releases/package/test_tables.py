@@ -14,6 +14,7 @@ from tests.factories import change
 from tests.releases.package.conftest import opened
 
 TABLES = ("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions", "coders", "crosswalk")
+TABLES += ("families", "organizations")
 # the vocabulary of each field, written independently of the code under test
 SETS = {
     "form": "form",
