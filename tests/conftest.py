@@ -183,6 +183,8 @@ def _nothing_held():
     answer_cache.clear()
     read_versions.cache_clear()
     forget_vocabularies()
+    yield
+    forget_vocabularies()
 
 
 @pytest.fixture

@@ -1,6 +1,10 @@
-"""Which published programs are in which family."""
+"""Which programs are in which family."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Count, Q, QuerySet
 
 from catalog.models import Program, ProgramFamily, Publication
 
@@ -14,3 +18,27 @@ def published_families() -> dict[str, str]:
 def members_of(family: ProgramFamily) -> list[Program]:
     """Return the programs of a family by name, also drafts and retired ones."""
     return sorted(family.programs.select_related("current"), key=lambda program: (program.name.casefold(), program.pk))
+
+
+def list_families() -> QuerySet[ProgramFamily]:
+    """Return every family by name, with `count`, the number of its published programs."""
+    return ProgramFamily.objects.annotate(count=Count("programs", filter=Q(programs__publication=Publication.PUBLISHED)))
+
+
+def find_programs(typed: Sequence[str]) -> tuple[list[Program], list[str]]:
+    """Return the programs with these names or slugs, also given as an address, and the texts that name none or several."""
+    if not typed:
+        return [], []
+    known: dict[str, list[Program]] = {}
+    for program in Program.objects.exclude(publication=Publication.RETIRED).select_related("current").defer("current__record"):
+        for text in {program.slug, program.name.casefold()}:
+            known.setdefault(text, []).append(program)
+    found: dict[int, Program] = {}
+    unknown = []
+    for text in typed:
+        named = known.get(text.casefold()) or known.get(text.rstrip("/").rpartition("/")[2].casefold(), [])
+        if len(named) == 1:
+            found[named[0].pk] = named[0]
+        else:
+            unknown.append(text)
+    return list(found.values()), unknown

@@ -112,7 +112,7 @@ def with_families(words: Book, families: tuple[FamilyFacts, ...]) -> Book:
 
 def words_of_families(words: Book) -> Vocabulary:
     """Return the families of a book: those that are stored with it, or those that the rule derives."""
-    return words.families or family_words(tuple(family.facts for family in DERIVED))
+    return words.families or family_words(tuple(sorted((family.facts for family in DERIVED), key=lambda one: one.name)))
 
 
 def family_rows(members: Iterable[tuple[str, str]], words: Vocabulary) -> list[dict[str, str]]:

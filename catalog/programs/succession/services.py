@@ -12,8 +12,8 @@ def hand_over(program: Program, successor: Program) -> None:
     """Lead the addresses of a program to its successor, with all that still asks for an answer.
 
     Suggestions, requests to confirm and marks as distinct programs move; a successor without a family gets this one.
-    Versions, reviews and codings stay: they say what was read of this record (docs/decisions/0060). A draft has no address that anybody knows. The caller holds the
-    transaction and is the only writer.
+    Versions, reviews and codings stay: they say what was read of this record (docs/decisions/0060). A draft has no address
+    that anybody knows. The caller holds the transaction and is the only writer.
     """
     FormerSlug.objects.filter(program=program).update(program=successor)
     if program.publication != Publication.DRAFT:

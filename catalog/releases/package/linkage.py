@@ -60,8 +60,8 @@ def organization_fields() -> list[Field]:
     for name, (title, registry, pattern) in _SCHEMES.items():
         fields += [
             field_of(name, title, f"Its identifier with {registry}. Empty: none is known.", TEXT, pattern=pattern),
-            field_of(f"{name}_source", f"{title}: source", "Where the identifier was read.", TEXT),
-            field_of(f"{name}_date", f"{title}: date", "When it was read.", DATE),
+            field_of(f"{name}_source", f"{title}: source", "Where the identifier was read. Empty: no identifier.", TEXT),
+            field_of(f"{name}_date", f"{title}: date", "When it was read. Empty: no identifier.", DATE),
         ]
     return fields
 
