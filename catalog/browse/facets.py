@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext_noop as _
 
-from catalog.common.language import use_language
+from catalog.common.language import ENGLISH, use_language
 from catalog.models import Organization
 from catalog.programs.families import derive_family, words_of_families
 from catalog.programs.supports import supports_of
@@ -151,6 +151,8 @@ def _how(field: str) -> Callable[[AnyRecord], Iterable[str]]:
 
 
 def _in_language(words: Vocabulary, code: str) -> Vocabulary:
+    if code == ENGLISH:
+        return words
     with use_language(code):
         return translate_vocabulary(words, code)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from catalog.common.text import fold_line
 from catalog.families.selectors import find_programs
-from catalog.models import Program, ProgramFamily
+from catalog.models import Program, ProgramFamily, Publication
 
 
 class FamilyForm(forms.Form):
@@ -44,16 +44,10 @@ class FamilyPageForm(FamilyForm):
     )
     remove = forms.MultipleChoiceField(required=False, label="Remove programs", widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, family: ProgramFamily, members: Sequence[Program], *args: Any, **kwargs: Any):
-        super().__init__(*args, initial={"name": family.name, "description": family.description}, **kwargs)
+    def __init__(self, family: ProgramFamily, members: Sequence[Program], data: Mapping[str, Any] | None):
+        super().__init__(data, initial={"name": family.name, "description": family.description})
         self.members = {str(program.pk): program for program in members}
-        choices = [
-            (
-                key,
-                f"{program.name}{'' if program.publication == 'published' else f' ({program.get_publication_display().lower()})'}",
-            )
-            for key, program in self.members.items()
-        ]
+        choices = [(key, _label(program)) for key, program in self.members.items()]
         self.fields["remove"].choices = choices  # type: ignore[attr-defined]
         if not choices:
             del self.fields["remove"]
@@ -69,3 +63,8 @@ class FamilyPageForm(FamilyForm):
     def removed(self) -> list[Program]:
         """Return the programs to remove, of a valid form."""
         return [self.members[key] for key in self.cleaned_data.get("remove", ())]
+
+
+def _label(program: Program) -> str:
+    is_public = program.publication == Publication.PUBLISHED
+    return program.name if is_public else f"{program.name} ({program.get_publication_display().lower()})"
