@@ -23,7 +23,7 @@ WRONG = [
     ("sources", "read", "2026-02-30"),
     ("sources", "position", "0"),
     ("versions", "time", "2026-11-24 05:06"),
-    ("families", "program", "no-such-program"),
+    ("families", "name", ""),
     ("organizations", "ein_date", "soon"),
 ]
 
