@@ -22,7 +22,8 @@ def members_of(family: ProgramFamily) -> list[Program]:
 
 def list_families() -> QuerySet[ProgramFamily]:
     """Return every family by name, with `count`, the number of its published programs."""
-    return ProgramFamily.objects.annotate(count=Count("programs", filter=Q(programs__publication=Publication.PUBLISHED)))
+    counted = Count("programs", filter=Q(programs__publication=Publication.PUBLISHED))
+    return ProgramFamily.objects.annotate(count=counted).order_by("name")
 
 
 def find_programs(typed: Sequence[str]) -> tuple[list[Program], list[str]]:

@@ -43,7 +43,7 @@ DERIVED = tuple(
         (
             "state-teacher-of-the-year",
             "State Teacher of the Year",
-            "Each state's own program that names its Teacher of the Year.",
+            "Each state’s own program that names its Teacher of the Year.",
             (),
         ),
         (
@@ -68,10 +68,10 @@ DERIVED = tuple(
         (
             "iowa-tlc",
             "Iowa Teacher Leadership and Compensation",
-            "District programs under Iowa's Teacher Leadership and Compensation System.",
+            "District programs under Iowa’s Teacher Leadership and Compensation System.",
             ("Teacher Leadership and Compensation",),
         ),
-        ("q-comp", "Minnesota Q Comp", "District programs under Minnesota's Q Comp law.", ("Q Comp",)),
+        ("q-comp", "Minnesota Q Comp", "District programs under Minnesota’s Q Comp law.", ("Q Comp",)),
     )
 )
 
