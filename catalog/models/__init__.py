@@ -6,14 +6,13 @@ from catalog.models.coding import CoderKind, Coding, CodingDecision, CodingTask
 from catalog.models.confirmation import ConfirmationRequest
 from catalog.models.distinct_pair import DistinctPair
 from catalog.models.draft import UnfinishedDraft
-from catalog.models.family import ProgramFamily
 from catalog.models.imported_file import ImportedFile
 from catalog.models.link import LinkCheck, LinkOutcome, LinkRun
 from catalog.models.organization import FormerOrganizationName, Organization
 from catalog.models.organization_change import OrganizationChange, OrganizationChangeKind, OrganizationChangeState
 from catalog.models.pending_import import PendingImport
 from catalog.models.person import NoticeSetting, SecondFactorRequirement
-from catalog.models.program import FormerSlug, Program, Publication
+from catalog.models.program import FormerSlug, Program, ProgramFamily, Publication
 from catalog.models.release import Release, ReleaseDoi, ReleasedProgram
 from catalog.models.review import Review, Verdict
 from catalog.models.revision import Revision
