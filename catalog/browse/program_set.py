@@ -248,7 +248,9 @@ class ProgramSet:
 
     def family_of(self, slug: str) -> str:
         """Return the slug of a program's family in the set before any filter; "" for none."""
-        number = self._by_slug.get(slug, -1)
+        number = self._by_slug.get(slug)
+        if number is None:
+            return ""
         return next((code for code, found in self._facets[FAMILY].items() if code != NONE and number in found), "")
 
     def types_by_number(self) -> dict[int, str]:

@@ -164,3 +164,7 @@ def test_a_release_without_families_derives_them_and_keeps_its_bytes(client, mad
 def test_derived_families_have_the_words_of_stored_ones(records):
     words = words_of_families(live_snapshot().words)
     assert {family.facts for family in DERIVED} == {(term.code, term.label, term.definition) for term in words.terms}
+
+
+def test_a_program_that_is_not_in_the_edition_is_in_no_family():
+    assert live_snapshot().family_of("no-such-program") == ""
