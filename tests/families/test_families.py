@@ -14,7 +14,7 @@ from catalog.families.selectors import published_families
 from catalog.families.services import FamilyRefused, add_family, change_family, remove_family
 from catalog.models import Program, ProgramFamily, Release
 from catalog.programs.families import DERIVED, words_of_families
-from catalog.programs.services import retire
+from catalog.programs.services import approve, publish, retire, save
 from catalog.releases.package.build import unpack
 from catalog.releases.services import load_release, rebuild_release, release
 from tests.browse import oracle
@@ -168,3 +168,23 @@ def test_derived_families_have_the_words_of_stored_ones(records):
 
 def test_a_program_that_is_not_in_the_edition_is_in_no_family():
     assert live_snapshot().family_of("no-such-program") == ""
+
+
+def test_a_merged_program_brings_its_family_and_is_no_replaced_program(client, made, boss, make_user):
+    kept, other = program("nyc-big-apple-awards"), program(NATIONAL)
+    record = kept.current.record
+    save(kept, record.model_copy(update={"founded": 1999}), boss)
+    version = kept.versions.get(state="pending")
+    version.absorbs = other.current
+    version.save(update_fields=["absorbs"])
+    approve(version, make_user("second", "Reviewer"))
+    assert published_families()[kept.slug] == made.slug
+    assert NATIONAL not in published_families()
+    assert not page(client, f"/programs/{kept.slug}/").has("#replaces")
+    assert client.get(f"/api/v1/programs/{kept.slug}/").json()["replaces"] == []
+
+
+def test_what_is_published_again_keeps_its_family(made, boss):
+    record = program(NATIONAL).current.record
+    publish(program(NATIONAL), record.model_copy(update={"founded": 1952}), boss)
+    assert published_families()[NATIONAL] == made.slug
