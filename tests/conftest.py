@@ -52,6 +52,7 @@ ENGINE = (
     "coding/",
     "confirmations/",
     "duplicates/",
+    "families/",
     "imports/",
     "installation/",
     "links/test_",

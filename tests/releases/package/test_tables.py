@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from catalog.organizations.table import COLUMNS as ORGANIZATION_COLUMNS
 from catalog.programs.published_records import Published
 from catalog.programs.table_row import COLUMNS, flat
 from catalog.releases.package.build import package
+from catalog.releases.package.linkage import organization_columns
 from catalog.schema.codebook import book
 from tests.factories import change
 from tests.releases.package.conftest import opened
@@ -67,7 +69,7 @@ def test_every_csv_is_a_table_with_a_schema(resources, files):
 
 
 def test_programs_have_the_flat_columns(tables, packed):
-    assert list(tables["programs"][0]) == list(COLUMNS)
+    assert list(tables["programs"][0]) == list(ORGANIZATION_COLUMNS)
     assert tables["programs"] == [flat(record) for record in packed]
 
 
@@ -171,3 +173,7 @@ def test_a_cell_that_a_spreadsheet_would_calculate_gets_one_apostrophe_and_comes
     assert (row["money_note"], row["name"]) == ("'=1+1", "'@home")
     assert rows_of(made["partners.csv"])[0]["name"] == "'-A club"
     assert json.loads(made["programs.jsonl"])["money_note"] == "=1+1"
+
+
+def test_organizations_have_the_columns_of_their_export():
+    assert organization_columns() == list(ORGANIZATION_COLUMNS)
