@@ -69,7 +69,7 @@ def test_every_csv_is_a_table_with_a_schema(resources, files):
 
 
 def test_programs_have_the_flat_columns(tables, packed):
-    assert list(tables["programs"][0]) == list(ORGANIZATION_COLUMNS)
+    assert list(tables["programs"][0]) == list(COLUMNS)
     assert tables["programs"] == [flat(record) for record in packed]
 
 
