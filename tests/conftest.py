@@ -52,6 +52,7 @@ ENGINE = (
     "coding/",
     "confirmations/",
     "duplicates/",
+    "families/",
     "imports/",
     "installation/",
     "links/test_",
@@ -182,6 +183,8 @@ def _nothing_held():
     """A test's pages and local terms are made by it, not kept from an earlier test."""
     answer_cache.clear()
     read_versions.cache_clear()
+    forget_vocabularies()
+    yield
     forget_vocabularies()
 
 

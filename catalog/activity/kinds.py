@@ -63,7 +63,8 @@ def _of(*models: str) -> Q:
 _WRITTEN = Q(user__isnull=False, imported=None, review=None) & ~Q(state=VersionState.RETIRED)
 _PROGRAMS, _IMPORTS = ("catalog.program", "catalog.suggestion"), ("catalog.pendingimport", "catalog.importedfile")
 _ORGANIZATIONS, _TERMS, _ACCOUNTS = ("catalog.organization",), ("catalog.addedterm",), ("auth.", "axes.")
-_NAMED = _of(*_PROGRAMS, *_IMPORTS, *_ORGANIZATIONS, *_TERMS, *_ACCOUNTS)
+_FAMILIES = ("catalog.programfamily",)
+_NAMED = _of(*_PROGRAMS, *_IMPORTS, *_ORGANIZATIONS, *_FAMILIES, *_TERMS, *_ACCOUNTS)
 
 _ALL = (
     ActivityKind("drafted", "Saved an unfinished draft", UnfinishedDraft.objects.all, "saved", "user_id"),
@@ -96,6 +97,7 @@ _ALL = (
     ActivityKind("imported", "Imported, or undid an import", lambda: _log(*_IMPORTS), "action_time", "user_id"),
     ActivityKind("exported", "Exported", lambda: LogEntry.objects.filter(action_flag=EXPORT), "action_time", "user_id"),
     ActivityKind("organization", "Changed an organization", lambda: _log(*_ORGANIZATIONS), "action_time", "user_id"),
+    ActivityKind("family", "Changed a family of programs", lambda: _log(*_FAMILIES), "action_time", "user_id"),
     ActivityKind("term", "Changed a vocabulary", lambda: _log(*_TERMS), "action_time", "user_id"),
     ActivityKind("coded", "Coded a program", lambda: Coding.objects.filter(user__isnull=False), "time", "user_id"),
     ActivityKind("disagreement", "Decided where coders disagree", CodingDecision.objects.all, "time", "user_id"),

@@ -115,6 +115,8 @@ def _find_page(row: Any) -> str:
         return ""
     if row.content_type.model == "importedfile":
         return reverse("admin_imported_file", args=[row.object_id])
+    if row.content_type.model == "programfamily":
+        return reverse("admin_families")  # the family may be gone by now
     if row.content_type.model == "addedterm":
         return reverse("admin_vocabulary")  # Reviewers may not open the form of a term
     try:

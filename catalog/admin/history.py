@@ -64,7 +64,7 @@ def history(modeladmin: ModelAdmin[Program], request: HttpRequest, object_id: st
         versions=len(statuses),
         reviews=len(reviews),
         successor=successor_of(program),
-        merged=predecessors(program).prefetch_related("reviews__user"),
+        merged=predecessors(program.slug).prefetch_related("reviews__user"),
         opts=Program._meta,
     )
 

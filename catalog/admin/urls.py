@@ -21,6 +21,7 @@ from catalog.duplicates.admin import duplicates
 from catalog.duplicates.live_check import derived, likely
 from catalog.duplicates.merge.admin import choose_partner, merge_programs
 from catalog.duplicates.retirement import retire_program
+from catalog.families.admin import families, family_page, remove
 from catalog.guide.admin import guide, guide_chapter, guide_codebook, guide_dictionary
 from catalog.links.admin import links_again, links_page, links_progress, links_start
 from catalog.links.replacement_admin import replace_link
@@ -52,6 +53,9 @@ urlpatterns: list[URLPattern] = [
     path("duplicates/", duplicates, name="admin_duplicates"),
     path("duplicates/merge/<int:pk>/", choose_partner, name="admin_merge_choose"),
     path("duplicates/merge/<int:first>/<int:second>/", merge_programs, name="admin_merge"),
+    path("families/", families, name="admin_families"),
+    path("families/<int:pk>/", family_page, name="admin_family"),
+    path("families/<int:pk>/remove/", remove, name="admin_family_remove"),
     path("guide/", guide, name="admin_guide"),
     path("guide/codebook/", guide_codebook, name="admin_guide_codebook"),
     path("guide/data-dictionary/", guide_dictionary, name="admin_guide_dictionary"),

@@ -11,7 +11,7 @@ from django.db.models import Q
 from catalog.browse.snapshot import Snapshot
 from catalog.coding.figures import compare_twice
 from catalog.coding.reliability import load_comparisons
-from catalog.models import ProgramVersion, VersionState
+from catalog.models import Program, ProgramVersion, VersionState
 from catalog.programs.dates.currency import currency_of
 from catalog.programs.dates.deadlines import deadline_of
 from catalog.programs.published_records import SnapshotEntry, published_records
@@ -41,7 +41,9 @@ def find_changes(since: datetime.datetime, until: datetime.datetime, live: Snaps
     last = {}
     for key, state, record in older.order_by("program_id", "number").values_list("program_id", "state", "record"):
         last[key] = None if state == VersionState.RETIRED else record
+    in_family = dict(Program.objects.filter(pk__in=last, family__isnull=False).values_list("pk", "family__slug"))
     then = {key: record for key, record in last.items() if record is not None}
+    families = {record.slug: family for key, record in then.items() if (family := in_family.get(key))}
     snapshot = Snapshot(
         [SnapshotEntry(record, key=key) for key, record in then.items()],
         today=live.today,
@@ -49,6 +51,7 @@ def find_changes(since: datetime.datetime, until: datetime.datetime, live: Snaps
         index=live.index,
         former_sponsors=live.former_sponsors,
         coded_twice=compare_twice(load_comparisons()),
+        families=families,
     )
     return ChangesSince(now, then, frozenset(last), snapshot)
 

@@ -116,6 +116,15 @@ class ProgramList(EditionAnswer, PageLinks):
     results: list[PublicProgram]
 
 
+@dataclass(frozen=True)
+class FamilyAnswer(Answer):
+    """A family of programs: several programs of one design."""
+
+    code: Annotated[str, Field(description="Its value in `family`.")]
+    label: str
+    definition: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProgramAnswer(EditionAnswer):
     """One program."""
@@ -123,6 +132,14 @@ class ProgramAnswer(EditionAnswer):
     version: Annotated[int, Field(ge=1, description="The number of the record's version.")]
     updated: Annotated[str, Field(description="When that version was published.", json_schema_extra={"format": "date-time"})]
     page: Annotated[Url, Field(description="The program's page.")]
+    family: Annotated[
+        FamilyAnswer | None,
+        Field(description="The family of programs that it is in, or null. Derived from the name in releases without families."),
+    ]
+    replaces: Annotated[
+        list[str],
+        Field(description="The slugs of retired programs that it replaces: their addresses redirect to it. Empty in a release."),
+    ]
     program: PublicProgram
 
 

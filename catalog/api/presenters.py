@@ -14,6 +14,7 @@ from catalog.api.answers import (
     CrosstabAnswer,
     CrosstabAxis,
     FacetValue,
+    FamilyAnswer,
     IdentifierAnswer,
     OrganizationAnswer,
     StateRateAnswer,
@@ -25,9 +26,10 @@ from catalog.api.reliability_answers import CodingAgreement, CodingConfusion, Co
 from catalog.browse.crosstabs.association import association_of
 from catalog.browse.crosstabs.crosstab import CrosstabQuery
 from catalog.browse.crosstabs.teacher_rates import StateRate
-from catalog.browse.facets import FACETS
+from catalog.browse.facets import FACETS, FAMILY
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
+from catalog.browse.snapshot import Snapshot
 from catalog.coding.figures import AgreementFigure, ConfusionTable, confusion_tables, count_agreement
 from catalog.organizations.identifiers import list_identifiers
 from catalog.organizations.table import ListedOrganization
@@ -51,6 +53,13 @@ def present_program(record: ProgramRecord) -> dict[str, Any]:
     """Return a program: its public record and its type."""
     values = record.public_json()
     return {**values, "supports": select_parts(values["supports"], book()), "type": type_of(supports_of(record)).code}
+
+
+def present_family(snapshot: Snapshot, slug: str) -> FamilyAnswer | None:
+    """Return the family of a program, or None."""
+    code = snapshot.family_of(slug)
+    words = snapshot.facets[FAMILY]
+    return FamilyAnswer(code, words.labels[code], words.definition(code)) if code else None
 
 
 def present_facets(counts: Mapping[str, Mapping[str, int]], selection: Selection) -> dict[str, list[FacetValue]]:

@@ -29,6 +29,7 @@ from catalog.api.presenters import (
     present_crosstab,
     present_edition,
     present_facets,
+    present_family,
     present_organization,
     present_program,
     present_rate,
@@ -46,6 +47,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.common.urls import absolute
 from catalog.models import FormerSlug, Program, Publication
 from catalog.organizations.table import list_sponsors
+from catalog.programs.succession.selectors import replaced_programs
 from catalog.schema.codebook import book
 from catalog.serving.limits import expensive
 
@@ -108,6 +110,8 @@ def program(request: HttpRequest, snapshot: Snapshot, slug: str) -> ProgramAnswe
         version=entry.number,
         updated=entry.time.isoformat(),
         page=absolute(request, asked.selection.address(reverse("program", args=[slug]))),
+        family=present_family(asked.snapshot, slug),
+        replaces=[] if asked.edition.release else list(replaced_programs(slug).values_list("slug", flat=True)),
         program=present_program(entry.record),
     )
 

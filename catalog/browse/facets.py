@@ -12,8 +12,9 @@ from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext_noop as _
 
-from catalog.common.language import use_language
+from catalog.common.language import ENGLISH, use_language
 from catalog.models import Organization
+from catalog.programs.families import derive_family, words_of_families
 from catalog.programs.supports import supports_of
 from catalog.schema.bands import BANDS, Band
 from catalog.schema.codebook import book
@@ -34,8 +35,8 @@ class Facet:
 
     `values` returns the codes of a record, at least one: an empty field is `none` or `unstated`, as in the codebook.
     `every` joins chosen values by AND. `by_label` sorts the values by label. `in_panel` offers it among the filters of the
-    browse page; others show there only when chosen. `in_record` is False for a facet of which the record says nothing: the
-    values are those of its codings (ProgramSet), and `values` is what a program without codings has.
+    browse page; others show there only when chosen. `in_record` is False for a facet of which the record says nothing:
+    ProgramSet gets the values, and `values` is what it takes without them.
     """
 
     name: str
@@ -150,6 +151,8 @@ def _how(field: str) -> Callable[[AnyRecord], Iterable[str]]:
 
 
 def _in_language(words: Vocabulary, code: str) -> Vocabulary:
+    if code == ENGLISH:
+        return words
     with use_language(code):
         return translate_vocabulary(words, code)
 
@@ -168,6 +171,7 @@ def _states(words: Book) -> Callable[[AnyRecord], Iterable[str]]:
     return lambda record: every if record.is_residence_assumed else record.serves_states or every
 
 
+FAMILY = "family"
 CODED_TWICE = "coded_twice"
 AGREE, DIFFER = "agree", "differ"
 _CODED_TWICE = Vocabulary(
@@ -225,6 +229,14 @@ def facets_of(words: Book) -> Mapping[str, Facet]:
         *(
             Facet(name, _in_language(band.words, words.language), _band(band), (UNSTATED,), term_help=False, in_panel=False)
             for name, band in BANDS.items()
+        ),
+        Facet(
+            FAMILY,
+            _in_language(words_of_families(words), words.language),
+            lambda record: (derive_family(record, words) or NONE,),
+            (NONE,),
+            in_panel=False,
+            in_record=False,
         ),
         Facet(
             CODED_TWICE,

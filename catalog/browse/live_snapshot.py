@@ -13,6 +13,7 @@ from catalog.coding.figures import compare_twice
 from catalog.coding.reliability import load_comparisons
 from catalog.common import clock
 from catalog.confirmations.selectors import confirmed_by_program
+from catalog.families.selectors import published_families
 from catalog.programs.dates.currency import use_confirmations
 from catalog.programs.organization_names import former_slugs
 from catalog.programs.published_records import present_revision, published_records
@@ -82,6 +83,7 @@ def live_snapshot() -> Snapshot:
                             confirmed=confirmed,
                             former_sponsors=former_slugs(),
                             coded_twice=compare_twice(load_comparisons()),
+                            families=published_families(),
                         )
                 snapshot_built.set_to_current_time()
     return held

@@ -17,13 +17,12 @@ from typing import Any, Self
 from pyroaring import BitMap, FrozenBitMap
 
 from catalog.browse.eligibility.openness import Openness
-from catalog.browse.facets import BOUNDS, CODED_TWICE, NONE, UNSTATED, facets_of, sponsor_slug
+from catalog.browse.facets import BOUNDS, CODED_TWICE, FAMILY, NONE, UNSTATED, facets_of, sponsor_slug
 from catalog.browse.fixed_list import numbers_of
 from catalog.browse.orders import Orders, by_name, sort_keys
 from catalog.browse.search_indexes import live_index
 from catalog.models import Program
 from catalog.programs.dates.currency import currency_of
-from catalog.programs.families import family_of
 from catalog.programs.published_records import SnapshotEntry
 from catalog.programs.supports import SecondCodes
 from catalog.schema.codebook import own_book
@@ -58,6 +57,7 @@ class ProgramSet:
         confirmed: Mapping[str, datetime.date] | None = None,
         former_sponsors: Mapping[str, str] | None = None,
         coded_twice: Mapping[str, str] | None = None,
+        families: Mapping[str, str] | None = None,
     ):
         """Index valid records, each with the date it was published and the key of its program.
 
@@ -66,8 +66,8 @@ class ProgramSet:
         default that of the published catalog at `stamp`. `folds_older` puts programs that ended or are probably over into
         a group of their own, after the others; a release keeps its order. `confirmed` holds the days on which programs
         confirmed that they run, by slug, for what reads the set. `former_sponsors` are slugs of former names of sponsors, with
-        the present ones: both mean the same sponsor. `coded_twice` holds the value of that facet for each program, by slug,
-        that was coded twice.
+        the present ones: both mean the same sponsor. `coded_twice` and `families` hold the value of these facets by slug, for
+        the programs that were coded twice or are in a family. Without `families`, they are derived from the records.
         """
         self.today, self.revision, self.stamp = today, revision, stamp
         self.confirmed = confirmed or {}
@@ -79,15 +79,15 @@ class ProgramSet:
         bounds: dict[str, dict[float | None, BitMap]] = {name: defaultdict(BitMap) for name in BOUNDS}
         sponsors: dict[str, BitMap] = defaultdict(BitMap)
         by_basis: dict[frozenset[str], BitMap] = defaultdict(BitMap)
-        families: dict[str, BitMap] = defaultdict(BitMap)
+        known = {CODED_TWICE: coded_twice or {}} | ({} if families is None else {FAMILY: families})
         self._openness = Openness()
         older, sorting = BitMap(), []
         self._keys: list[Any] = []
         for number, (record, updated, key) in enumerate(sorted(entries, key=lambda entry: by_name(entry.record))):
             self._keys.append(key)
             for name, facet in self.facets.items():
-                coded = (coded_twice or {}).get(record.slug) if name == CODED_TWICE else None
-                for code in (coded,) if coded else facet.values(record):
+                given = known.get(name)
+                for code in facet.values(record) if given is None else (given.get(record.slug, facet.empty[0]),):
                     facets[name][code].add(number)
             for name, bound in BOUNDS.items():
                 bounds[name][bound.value(record)].add(number)
@@ -97,8 +97,6 @@ class ProgramSet:
                 older.add(number)
             if record.supports.recognize.present:
                 by_basis[frozenset(record.supports.recognize.basis)].add(number)
-            if family := family_of(record, self.words):
-                families[family].add(number)
             sorting.append(sort_keys(record, updated, today))
         self._numbers: dict[Any, int] = {key: number for number, key in enumerate(self._keys)}
         self.slugs = tuple(keys["slug"] for keys in sorting)
@@ -107,7 +105,6 @@ class ProgramSet:
         self._all = self._whole = FrozenBitMap(range(len(sorting)))
         # the programs that recognize teachers, by everything that this is based on
         self._by_basis = _freeze(by_basis)
-        self._families = _freeze(families)
         self._facets = {
             name: {code: FrozenBitMap(facets[name].get(code, ())) for code in facet.labels} for name, facet in self.facets.items()
         }
@@ -249,6 +246,13 @@ class ProgramSet:
         """Return whether a program is in the set before any filter: under changed rules, some are left out."""
         return self._by_slug.get(slug, -1) in self._whole
 
+    def family_of(self, slug: str) -> str:
+        """Return the slug of a program's family in the set before any filter; "" for none."""
+        number = self._by_slug.get(slug)
+        if number is None:
+            return ""
+        return next((code for code, found in self._facets[FAMILY].items() if code != NONE and number in found), "")
+
     def types_by_number(self) -> dict[int, str]:
         """Return the type of each program in the set by its number, which changed rules keep."""
         return {number: code for code, found in self._facets["type"].items() for number in found & self._all}
@@ -291,9 +295,9 @@ class ProgramSet:
     def _repeated(self, left: Numbers) -> BitMap:
         """Return the programs of each family but one: the first by name of those with the family's most common type."""
         repeated = BitMap()
-        for family in self._families.values():
+        for code, family in self._facets[FAMILY].items():
             members = family & left
-            if members:
+            if members and code != NONE:
                 common = max((members & found for found in self._facets["type"].values()), key=len)
                 repeated |= members - BitMap([common.min()])
         return repeated

@@ -41,6 +41,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("admin_coding*", "a-second-coding"),
     ("admin_disagreement*", "a-second-coding"),
     ("admin_releases", "dois-of-releases"),
+    ("admin_famil*", "families-of-programs"),
     ("admin_activity*", "who-did-what"),
     ("admin_notices", "e-mail-about-what-waits"),
     ("admin_organization*", "organizations"),

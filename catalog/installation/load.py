@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog.coding.services import write_frozen
+from catalog.families.services import put_into_derived_families
 from catalog.models import FormerSlug, Program, ProgramVersion, VersionState
 from catalog.programs.bulk import publish_many
 from catalog.programs.codebook import current_codebook
@@ -44,7 +45,8 @@ def load(
 
     A record equal to the published one changes nothing. Unless `overwrite_edited`, a program stays as it is if an editor
     has changed, decided on or retired it, or proposed a change, since the last load. Programs that are not in the file
-    stay. A line without the coder's `note` keeps the note. Former names of organizations become the present ones.
+    stay. A line without the coder's `note` keeps the note. Former names of organizations become the present ones. New
+    programs come into the family that their name shows.
 
     coder: the record of each new program is also stored as a coding of this coder; empty for none.
     codebook: of these codings; by default the catalog's own.
@@ -81,8 +83,9 @@ def load(
         changes.append((program, record))
     if changes:
         rows = publish_many(changes, None, ["Loaded from a file"] * len(changes), time or timezone.now())
+        made = [(row.pk, record) for row, (known, record) in zip(rows, changes, strict=True) if known is None]
+        put_into_derived_families(made)
         if coder and created:
-            made = [(row.pk, record) for row, (known, record) in zip(rows, changes, strict=True) if known is None]
             write_frozen(made, coder, codebook or current_codebook())
     return Loaded(tuple(created), tuple(changed), tuple(unchanged), tuple(kept))
 

@@ -12,7 +12,7 @@ from catalog.models.organization import FormerOrganizationName, Organization
 from catalog.models.organization_change import OrganizationChange, OrganizationChangeKind, OrganizationChangeState
 from catalog.models.pending_import import PendingImport
 from catalog.models.person import NoticeSetting, SecondFactorRequirement
-from catalog.models.program import FormerSlug, Program, Publication
+from catalog.models.program import FormerSlug, Program, ProgramFamily, Publication
 from catalog.models.release import Release, ReleaseDoi, ReleasedProgram
 from catalog.models.review import Review, Verdict
 from catalog.models.revision import Revision
@@ -44,6 +44,7 @@ __all__ = [
     "OrganizationChangeState",
     "PendingImport",
     "Program",
+    "ProgramFamily",
     "ProgramVersion",
     "Publication",
     "Release",

@@ -1,4 +1,4 @@
-"""Programs: one row per program. Its facts are in the record of its current version."""
+"""Programs: one row per program, with its family. Its facts are in the record of its current version."""
 
 from __future__ import annotations
 
@@ -7,6 +7,26 @@ from django.db import models
 from catalog.models.organization import Organization
 from catalog.schema.fields import ProgramRecord
 from typology import Support
+
+
+class ProgramFamily(models.Model):
+    """A family of programs, such as the state Teachers of the Year. A program is in at most one: `Program.family`.
+
+    The record does not state it. `slug` is its value in addresses and files and never changes.
+    """
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=100, unique=True)
+    description = models.CharField(max_length=400)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "family of programs"
+        verbose_name_plural = "families of programs"
+        default_permissions = ()  # the permissions of programs cover it
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Publication(models.TextChoices):
@@ -22,7 +42,8 @@ class Program(models.Model):
 
     `current` is the published version; of a draft the last saved one, of a retired program the one that retired it. It is
     null only while the first version is written. `slug` and `sponsor` repeat the record, because an address must be unique
-    and organizations are joined. Only services write rows: they keep versions and the revision consistent.
+    and organizations are joined. `family` is no part of the record. Only services write rows: they keep versions and the
+    revision consistent.
     """
 
     slug = models.SlugField(max_length=120, unique=True)
@@ -31,6 +52,7 @@ class Program(models.Model):
         "catalog.ProgramVersion", on_delete=models.RESTRICT, null=True, editable=False, related_name="current_of"
     )
     publication = models.CharField(max_length=10, choices=Publication, default=Publication.DRAFT)
+    family = models.ForeignKey(ProgramFamily, on_delete=models.SET_NULL, null=True, blank=True, related_name="programs")
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField()
 

@@ -37,7 +37,7 @@ def write_rows(
         programs.append(program)
     Program.objects.bulk_create(new, batch_size=BATCH)
     for program in old:
-        program.save()
+        program.save(update_fields=["slug", "sponsor", "publication", "updated"])
     return programs
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -14,8 +14,10 @@ from django.db.models.functions import Coalesce
 
 from catalog.coding.coders import Coder, coder_of, coders_of
 from catalog.models import Coding, Publication, Release, ReleaseDoi, ReleasedProgram
+from catalog.programs.families import with_families
 from catalog.programs.published_records import Published, SnapshotEntry
 from catalog.releases.package.contents import folder
+from catalog.releases.package.linkage import families_in
 from catalog.schema.crosswalk import compare_codes
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.upgrades import load_stored
@@ -54,9 +56,20 @@ def release_words_of(version: str) -> Book | None:
 
 @lru_cache(maxsize=16)  # the key includes the checksum
 def release_words(release: ReleaseInfo) -> Book:
-    """Return the vocabularies and fields that a release froze."""
+    """Return the vocabularies and fields that a release froze, with its families since layout 5."""
     [materials] = Release.objects.filter(version=release.version).values_list("materials", flat=True)
-    return read(materials["vocabulary"])
+    words = read(materials["vocabulary"])
+    return with_families(words, families_in(materials["families"])) if _has_families(materials) else words
+
+
+def release_families(release: ReleaseInfo) -> dict[str, str] | None:
+    """Return the family of each program of a release that is in one, by slug; None for a release that does not state them."""
+    [materials] = Release.objects.filter(version=release.version).values_list("materials", flat=True)
+    return {row["program"]: row["family"] for row in materials["families"]} if _has_families(materials) else None
+
+
+def _has_families(materials: Mapping[str, Any]) -> bool:
+    return int(materials.get("layout", 1)) > 4
 
 
 def release_archive(version: str) -> bytes:

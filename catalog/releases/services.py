@@ -15,15 +15,19 @@ from catalog.admin_common.log import log_action
 from catalog.coding.coders import coders, protocols, row_of
 from catalog.common import clock
 from catalog.common.doi import read_doi
+from catalog.families.selectors import published_families
 from catalog.models import ProgramVersion, Release, ReleaseDoi, ReleasedProgram, Revision, VersionState
+from catalog.organizations.table import list_sponsors
 from catalog.programs.codebook import FILE as CODEBOOK
+from catalog.programs.families import family_rows, words_of_families
 from catalog.programs.published_records import Published
 from catalog.programs.publishing.revision import one_writer, restamp
 from catalog.programs.storage import BATCH
 from catalog.releases.package.build import LAYOUT, Facts, Materials, NotAPackage, package, unpack
+from catalog.releases.package.linkage import organization_columns
 from catalog.releases.package.metadata import write_once
 from catalog.releases.selectors import coding_lines, crosswalk_rows, series_doi
-from catalog.schema.codebook import frozen_text
+from catalog.schema.codebook import frozen_text, own_book
 from catalog.schema.upgrades import load_stored, to_stored
 from catalog.schema.validation import without_private
 from catalog.schema.vocabulary import read
@@ -64,6 +68,8 @@ def release(version: str, date: datetime.date | None = None, doi: str = "") -> R
         crosswalk=crosswalk_rows(words),
         doi=doi,
         series_doi=series_doi(),
+        families=family_rows(published_families().items(), words_of_families(own_book())),
+        organizations=[{name: one.cells[name] for name in organization_columns()} for one in list_sponsors()],
     )
     materials = materials._replace(written=write_once(facts, len(entries), materials, words))
     try:

@@ -196,12 +196,17 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """All vocabularies and fields by code, the words for a sponsor's home state, and the language of the words."""
+    """All vocabularies and fields by code, the words for a sponsor's home state, and the language of the words.
+
+    `families` are the families of programs that are stored with these records; None where the rule of
+    catalog.programs.families names them.
+    """
 
     vocabularies: Mapping[str, Vocabulary]
     fields: Mapping[str, Field]
     home_state: Vocabulary = field(repr=False)
     language: str = "en"
+    families: Vocabulary | None = field(default=None, repr=False)
 
     def type_of(self, supports: Support) -> Term:
         """Return the program type of exactly these supports. Raises NoSupportError for the empty set."""

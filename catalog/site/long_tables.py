@@ -1,4 +1,4 @@
-"""The supports and the codings of a selection in long form: `/supports.csv`, `/codings.csv` and their JSON."""
+"""The supports, the codings and the families of a selection in long form: `/supports.csv` and alike, and their JSON."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from catalog.browse.decorators import from_edition
+from catalog.browse.facets import FAMILY
 from catalog.browse.query import BrowseQuery, ask
 from catalog.browse.selection import Selection
 from catalog.browse.sentence import describe_unstated
@@ -19,6 +20,7 @@ from catalog.coding.rows import CODING_COLUMNS, coding_rows
 from catalog.exports.csv_table import write_cells
 from catalog.exports.json_document import row_chunks
 from catalog.exports.long_tables import as_cells, support_columns, support_rows
+from catalog.programs.families import FAMILY_COLUMNS, family_rows
 from catalog.schema.codebook import book
 from catalog.serving.limits import limit_concurrency
 from catalog.site.context import FOOTNOTE
@@ -48,12 +50,20 @@ def _codings(asked: BrowseQuery) -> Iterator[dict[str, Any]]:
             yield from coding_rows(coding)
 
 
+def _families(asked: BrowseQuery) -> Iterator[dict[str, Any]]:
+    members = ((slug, asked.snapshot.family_of(slug)) for slug in asked.snapshot.select(asked.selection))
+    yield from family_rows([(slug, family) for slug, family in members if family], asked.snapshot.facets[FAMILY].words)
+
+
 TABLES = {
     "supports": LongTable(
         "Supports", "One row for each support of each program, with its evidence", lambda: support_columns(book()), _supports
     ),
     "codings": LongTable(
         "Codings", "One row for each thing that each coder coded, never changed", lambda: CODING_COLUMNS, _codings
+    ),
+    "families": LongTable(
+        "Families", "One row for each program that is in a family of programs of one design", lambda: FAMILY_COLUMNS, _families
     ),
 }
 FORMS = ("csv", "json")

@@ -26,6 +26,7 @@ from catalog.models import (
     LinkCheck,
     LinkOutcome,
     Program,
+    ProgramFamily,
     ProgramVersion,
     Verdict,
 )
@@ -170,6 +171,10 @@ TABLE: dict[str, Row] = {
     "admin_term": Row(SUPERUSERS, SUPERUSERS, "term"),
     "admin_term_retire": Row(SUPERUSERS, SUPERUSERS, "term", data={"reason": "Unused."}),
     "admin_term_return": Row(SUPERUSERS, SUPERUSERS, "retired", data={"reason": "It is back."}),
+    # families of programs: reviewers
+    "admin_families": Row(REVIEWERS, REVIEWERS, data={"name": "A family", "description": "It has programs."}),
+    "admin_family": Row(REVIEWERS, REVIEWERS, "family", data={"name": "A family", "description": "It has programs."}),
+    "admin_family_remove": Row(REVIEWERS, REVIEWERS, "family"),
     # releases: superusers enter their DOIs
     "admin_releases": Row(SUPERUSERS, SUPERUSERS, data={"series": "10.5281/zenodo.1", "2026.11": "10.5281/zenodo.2"}),
     # people: superusers only
@@ -234,6 +239,7 @@ def world(a_record) -> dict[str, Any]:
         "person": make_user("person", "Editor").pk,
         "review": review(Program.objects.get(slug="nyc-big-apple-awards"), writer, Verdict.CANT_TELL).review.pk,
         "request": ask_program(program, writer).pk,
+        "family": ProgramFamily.objects.get(slug="noyce").pk,
         "vocabulary": "focus",
         "term": AddedTerm.objects.create(code="one", since=2, **term).pk,
         "retired": AddedTerm.objects.create(code="two", since=2, deprecated=2, **term).pk,

@@ -21,6 +21,7 @@ from catalog.models import (
     Organization,
     PendingImport,
     Program,
+    ProgramFamily,
     SuggestionKind,
     UnfinishedDraft,
     Verdict,
@@ -106,6 +107,7 @@ def make_everything(people, new_record):
     log_action(ed, PendingImport, "Import of fall.xlsx", CHANGE, "2 new.", 1)
     log_action(ed, Program, "Export of 3 programs", EXPORT, "As CSV.")
     log_action(ed, Organization, "Trust", CHANGE, "Website.", program.sponsor_id)
+    log_action(ed, ProgramFamily, "Teach Plus", CHANGE, "Renamed.", 1)
     log_action(ed, AddedTerm, "Outdoor learning", ADDITION, "Added.", 1)
     log_action(ed, UnfinishedDraft, "Something new", CHANGE, "Of a kind that nobody thought of.", 1)
     review(program, ed, Verdict.CANT_TELL, note="Called them.")

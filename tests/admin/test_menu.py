@@ -27,8 +27,8 @@ DAILY = ["week", "programs", "pending", "drafts", "suggestions", "duplicates", "
 SEEN = {
     VIEWER: ["programs", "pending", "drafts", "suggestions", "links", "organizations", "disagreements"],
     EDITOR: [*DAILY, "vocabulary", "coding", "disagreements"],
-    REVIEWER: [*DAILY, "vocabulary", "activity", "coding", "disagreements"],
-    ADMIN: [*DAILY, "vocabulary", "activity", "coding", "disagreements"],
+    REVIEWER: [*DAILY, "vocabulary", "activity", "coding", "disagreements", "families"],
+    ADMIN: [*DAILY, "vocabulary", "activity", "coding", "disagreements", "families"],
 }
 
 
@@ -98,7 +98,7 @@ def test_the_menu_marks_the_page_that_it_is_on(editor_client, address, key):
 
 def test_research_is_folded_below_the_daily_pages(editor_client):
     folded = page(editor_client, "/admin/").all("#menu .menu-fold a")
-    assert [link["data-entry"] for link in folded] == ["coding", "disagreements", "releases"]
+    assert [link["data-entry"] for link in folded] == ["coding", "disagreements", "families", "releases"]
 
 
 def test_an_entry_says_what_it_counts(editor, editor_client):

@@ -126,6 +126,8 @@ def values(record, facet):
         return stated or (["unstated"] if "prepare" in present(record) else ["none"])
     if facet == "coded_twice":
         return [CODED_TWICE.get(record.slug, "unstated")]
+    if facet == "family":
+        return [family(record) or "none"]
     if facet in BANDS:
         return [BANDS[facet](record)]
     assert facet in ONES, facet
@@ -211,8 +213,14 @@ def assumed_elsewhere(record, states):
 TAKEN_AWAY = {"no-credential": "credential", "no-selection": "selection"}
 FORMAL = {"masters", "specialist", "doctorate", "graduate_certificate", "license_endorsement", "microcredential"}
 FORMAL |= {"national_certification"}
-FAMILIES = ["Noyce", "Teach Plus", r"TAP (System|Master)", "Peer Assistance and Review", "Q Comp"]
-FAMILIES += ["Teacher Leadership and Compensation"]
+FAMILIES = {
+    "noyce": "Noyce",
+    "teach-plus": "Teach Plus",
+    "tap": r"TAP (System|Master)",
+    "peer-assistance-and-review": "Peer Assistance and Review",
+    "q-comp": "Q Comp",
+    "iowa-tlc": "Teacher Leadership and Compensation",
+}
 
 
 def coded_under(record, rules, coding=None):
@@ -249,8 +257,8 @@ def is_left(record, rules, codings):
 def family(record):
     """The family of a record, None for a program of its own design."""
     if any(f"{STATE_NAMES[code]} Teacher of the Year" in record.name for code in record.serves_states):
-        return "Teacher of the Year"
-    return next((words for words in FAMILIES if re.search(words, record.name)), None)
+        return "state-teacher-of-the-year"
+    return next((slug for slug, words in FAMILIES.items() if re.search(words, record.name)), None)
 
 
 def types_under(records, rules, codings=None):

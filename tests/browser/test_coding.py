@@ -24,7 +24,7 @@ def page(wide, catalog_folder):
 
 def tab_to(page, name):
     """From the field in focus on to the next of this name, by the Tab key."""
-    for _ in range(20):
+    for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.name || document.activeElement.value") == name:
             return

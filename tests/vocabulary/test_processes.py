@@ -37,7 +37,7 @@ def test_a_new_process_reads_the_terms_with_its_first_request(client, term):
 
 
 def test_terms_are_read_once_for_each_stamp(term, django_assert_num_queries):
-    with django_assert_num_queries(2):  # the stamp, the terms
+    with django_assert_num_queries(3):  # the stamp, the terms, the families
         present_vocabularies()
     with django_assert_num_queries(1):
         present_vocabularies()

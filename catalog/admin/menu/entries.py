@@ -101,6 +101,7 @@ MENU = (
                 lambda work: work.disagreements,
                 "disagreement",
             ),
+            MenuEntry("families", "Families of programs", "admin_families", PUBLISH),
             MenuEntry("releases", "Releases", "admin_releases", "catalog.change_releasedoi"),
         ),
         folded=True,

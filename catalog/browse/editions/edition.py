@@ -23,6 +23,7 @@ from catalog.releases.selectors import (
     release_coders,
     release_codings,
     release_entries,
+    release_families,
     release_programs,
     release_words,
     releases,
@@ -180,6 +181,7 @@ def _snapshot(release: ReleaseInfo, today: datetime.date) -> Snapshot:
         index=index,
         folds_older=False,
         coded_twice=compare_twice(_compared(release)),
+        families=release_families(release),
     )
 
 

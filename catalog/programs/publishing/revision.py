@@ -4,12 +4,13 @@ import uuid
 
 from django.db.models import F
 
-from catalog.models import AddedTerm, Revision
+from catalog.models import AddedTerm, ProgramFamily, Revision
+from catalog.programs.families import FamilyFacts, with_families
 from catalog.schema.codebook import with_fields
 from catalog.schema.local_terms import vocabularies_with
 from catalog.schema.vocabulary import Book, set_own_vocabularies
 
-# the stamp at which this process last read the local terms, and its book then: one value, because threads share it
+# the stamp at which this process last read local terms and families, and its book then: one value, because threads share it
 _read: tuple[uuid.UUID, Book] | None = None
 
 
@@ -25,12 +26,14 @@ def one_writer() -> None:
 def vocabularies_at(stamp: uuid.UUID) -> Book:
     """Return the catalog's own book at this stamp, read in the same transaction; the process's own_book() is then this.
 
-    Local terms are read again only if the stamp is not the one at which this process last read them.
+    Local terms and families are read again only if the stamp is not the one at which this process last read them.
     """
     global _read
     held = _read
     if held is None or held[0] != stamp:
-        held = _read = (stamp, vocabularies_with(AddedTerm.objects.local()))
+        families = ProgramFamily.objects.order_by("name").values_list("slug", "name", "description")
+        words = with_families(vocabularies_with(AddedTerm.objects.local()), tuple(map(FamilyFacts._make, families)))
+        held = _read = (stamp, words)
         set_own_vocabularies(held[1])
     return with_fields(held[1])
 

@@ -25,10 +25,19 @@ def successors(programs: Iterable[int]) -> dict[int, Program]:
     return {one.key: one.program for one in former.select_related("program__current")}
 
 
-def predecessors(program: Program) -> QuerySet[Program]:
-    """Return the retired programs whose addresses redirect to this one."""
-    slugs = program.former_slugs.values("slug")
+def predecessors(slug: str) -> QuerySet[Program]:
+    """Return the retired programs whose addresses redirect to the program with this slug."""
+    slugs = FormerSlug.objects.filter(program__slug=slug).values("slug")
     return Program.objects.filter(slug__in=slugs, publication=Publication.RETIRED).select_related("current")
+
+
+def replaced_programs(slug: str) -> QuerySet[Program]:
+    """Return the retired programs that the program with this slug replaces, by slug.
+
+    Those that were merged into it are left out: they were the same program under a second address.
+    """
+    merged = ProgramVersion.objects.filter(program__slug=slug, absorbs__isnull=False).values("absorbs__program")
+    return predecessors(slug).exclude(pk__in=merged).order_by("slug")
 
 
 def pending_merges(programs: Iterable[int]) -> QuerySet[ProgramVersion]:

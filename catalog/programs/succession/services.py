@@ -11,9 +11,9 @@ from catalog.models import ConfirmationRequest, DistinctPair, FormerSlug, Progra
 def hand_over(program: Program, successor: Program) -> None:
     """Lead the addresses of a program to its successor, with all that still asks for an answer.
 
-    Suggestions, requests to confirm and marks as distinct programs move. Versions, reviews and codings stay: they say what
-    was read of this record (docs/decisions/0060). A draft has no address that anybody knows. The caller holds the
-    transaction and is the only writer.
+    Suggestions, requests to confirm and marks as distinct programs move; a successor without a family gets this one.
+    Versions, reviews and codings stay: they say what was read of this record (docs/decisions/0060). A draft has no address
+    that anybody knows. The caller holds the transaction and is the only writer.
     """
     FormerSlug.objects.filter(program=program).update(program=successor)
     if program.publication != Publication.DRAFT:
@@ -22,6 +22,8 @@ def hand_over(program: Program, successor: Program) -> None:
     ConfirmationRequest.objects.filter(program=program).update(program=successor)
     _close_older_links(successor)
     _move_pairs(program, successor)
+    if program.family_id:
+        Program.objects.filter(pk=successor.pk, family=None).update(family=program.family_id)
 
 
 def _close_older_links(program: Program) -> None:

@@ -10,6 +10,7 @@ from catalog.releases.package.archive import SUMS, sums, zip_files
 from catalog.releases.package.codings import coding_line
 from catalog.releases.package.contents import LAYOUT, PROTOCOLS, Facts, Materials, NotAPackage, folder
 from catalog.releases.package.descriptor import DESCRIPTOR, descriptor
+from catalog.releases.package.linkage import describe_columns
 from catalog.releases.package.reader import unpack
 from catalog.releases.package.schemas import tables_of
 from catalog.releases.package.tables import rows, to_csv
@@ -40,7 +41,7 @@ def _package(facts: Facts, entries: Sequence[Published], materials: Materials, w
         "codings.jsonl": _lines(coding_line(coding) for coding in materials.codings),
         "vocabulary.toml": materials.vocabulary,
         "CODEBOOK.md": materials.codebook,
-        "data-dictionary.md": of(words),
+        "data-dictionary.md": of(words) + describe_columns(known),
         **{f"{PROTOCOLS}{name}": materials.protocols[name] for name in sorted(materials.protocols)},
         "README.md": readme(facts, records, known, {name: len(cells) for name, cells in found.items()}, materials),
         "CITATION.cff": citation(facts, materials),

@@ -23,8 +23,8 @@ class Facts(NamedTuple):
 
 # 1: release 2026.11. 2: files that are not tables have the type "text", because tools read programs.jsonl as a table.
 # 3: has coders.csv, their protocols and crosswalk.csv. 4: states its layout and DOIs, cites the report with its address, and
-# has files that were written once (catalog.releases.package.metadata).
-LAYOUT = 4
+# has files that were written once (catalog.releases.package.metadata). 5: has families.csv and organizations.csv.
+LAYOUT = 5
 CODERS = ("id", "codebook", "kind", "programs", "first_read", "last_read", "protocol", "protocol_sha256", "model", "rules")
 CROSSWALK = ("vocabulary", "code", "status", "became", "label_before", "label", "since", "deprecated")
 # the files that are written once, and what README.md says of each
@@ -51,6 +51,8 @@ class Materials(NamedTuple):
     doi         the DOI of the release and of the series of releases, as far as known on its day; "" for none
     series_doi
     written     the text of each file that was written once, by name
+    families    the rows of families.csv by column (catalog.releases.package.linkage)
+    organizations  the rows of organizations.csv by column
     """
 
     codings: list[dict[str, Any]]
@@ -63,6 +65,8 @@ class Materials(NamedTuple):
     doi: str = ""
     series_doi: str = ""
     written: Mapping[str, str] = {}
+    families: Sequence[dict[str, str]] = ()
+    organizations: Sequence[dict[str, str]] = ()
 
 
 class NotAPackage(ValueError):

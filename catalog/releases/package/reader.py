@@ -12,6 +12,7 @@ from catalog.programs.published_records import Published
 from catalog.releases.package.archive import read_archive
 from catalog.releases.package.contents import PROTOCOLS, WRITTEN, Facts, Materials, NotAPackage
 from catalog.releases.package.descriptor import DESCRIPTOR, dois_of, facts_of, layout_of
+from catalog.releases.package.linkage import FAMILIES, ORGANIZATIONS
 from catalog.schema.upgrades import load_stored
 from catalog.schema.vocabulary import read
 from catalog.spreadsheets.csv_table import unescape_formula
@@ -55,6 +56,10 @@ def _load(texts: dict[str, str]) -> tuple[Facts, list[Published], Materials]:
         written = {name: texts[name] for name in WRITTEN if name in texts}
         doi, series_doi = dois_of(descriptor)
         materials = materials._replace(doi=doi, series_doi=series_doi, written=written)
+    if materials.layout > 4:
+        materials = materials._replace(
+            families=_table(texts[f"{FAMILIES}.csv"]), organizations=_table(texts[f"{ORGANIZATIONS}.csv"])
+        )
     return facts_of(descriptor), entries, materials
 
 

@@ -25,15 +25,10 @@ from catalog.releases.package.fields import (
     field_of,
     naming_vocabulary,
 )
+from catalog.releases.package.linkage import FAMILIES, ORGANIZATIONS, family_fields, organization_fields
 from catalog.schema.crosswalk import Status
 from catalog.schema.fields import support_fields
 from catalog.schema.vocabulary import Book
-
-# the tables of a package, in their order; coders and crosswalk since layout 3, the last where codings have attributes
-TABLES = (
-    *("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions", "coders", "crosswalk"),
-    "coded_attributes",
-)
 
 
 class TableDescription(NamedTuple):
@@ -188,7 +183,18 @@ def tables(
         ),
     ]
     found += [coders_table(), crosswalk_table()] if layout > 2 else []
+    found += [_families_table(program), _organizations_table()] if layout > 4 else []
     return [*found, _coded_attributes_table(program, by_people)] if attributes else found
+
+
+def _families_table(program: Field) -> TableDescription:
+    text = "One row per program that is in a family: a group of programs that are one design."
+    return _table(FAMILIES, "Families of programs", text, family_fields(program), ["program"], _of_a_program("program"))
+
+
+def _organizations_table() -> TableDescription:
+    text = "One row per sponsor, and per organization that a sponsor is part of, with what editors know of it on the day."
+    return _table(ORGANIZATIONS, "Organizations", text, organization_fields(), ["slug"])
 
 
 def _coded_attributes_table(program: Field, by_people: str) -> TableDescription:

@@ -11,10 +11,12 @@ from typing import Any
 from catalog.coding.attributes import ATTRIBUTES
 from catalog.coding.coders import codebook_of
 from catalog.exports.long_tables import as_cells, support_rows
+from catalog.programs.families import FAMILY_COLUMNS
 from catalog.programs.published_records import Published
 from catalog.programs.table_row import LINK, columns_in, flat
 from catalog.releases.package.codings import has_codebook
 from catalog.releases.package.contents import CODERS, CROSSWALK, Materials
+from catalog.releases.package.linkage import FAMILIES, ORGANIZATIONS, organization_columns
 from catalog.schema.fields import ProgramRecord
 from catalog.schema.vocabulary import Book
 from catalog.spreadsheets.csv_table import escape_formula
@@ -43,6 +45,8 @@ def rows(entries: Sequence[Published], materials: Materials, words: Book) -> dic
         "codings": [row for coding in codings for row in _coding(coding, codebooks)],
         "coders": [tuple(row[name] for name in CODERS) for row in materials.coders],
         "crosswalk": [tuple(row[name] for name in CROSSWALK) for row in materials.crosswalk],
+        FAMILIES: [tuple(row[name] for name in FAMILY_COLUMNS) for row in materials.families],
+        ORGANIZATIONS: [tuple(row[name] for name in organization_columns()) for row in materials.organizations],
         "coded_attributes": [row for coding in codings for row in _attributes(coding)],
         "versions": [(entry.record.slug, str(entry.number), utc(entry.time)) for entry in entries],
     }

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.browse.eligibility.teacher import Teacher
-from catalog.browse.facets import sponsor_slug
+from catalog.browse.facets import FAMILY, sponsor_slug
 from catalog.browse.filterset import Ignored
 from catalog.browse.query import BrowseQuery
 from catalog.browse.selection import Selection
@@ -23,6 +23,7 @@ from catalog.common.urls import absolute
 from catalog.organizations.selectors import public_organization
 from catalog.programs import display
 from catalog.programs.published_records import Published
+from catalog.programs.succession.selectors import replaced_programs
 from catalog.reviews.summary import origin
 from catalog.schema.vocabulary import vocabulary
 from catalog.site.changes import type_changes
@@ -93,6 +94,8 @@ def build_context(
         research = {
             "program": shown,
             "sponsor_state": vocabulary("state").by_code.get(sponsor.home_state) if sponsor and not record.home_state else None,
+            "family": _build_family(asked, slug),
+            "replaced": _build_replaced(slug) if present and is_published else [],
             "present": present,
             "cite_url": f"{reverse('cite')}?{urlencode([('program', slug), *whole.edition_pairs()])}" if is_published else "",
             "type_changes": type_changes(slug) if present and is_published and entry.number > 1 else [],
@@ -101,6 +104,25 @@ def build_context(
         }
         context["research"] = render_to_string("program/_research.html", research, request)
     return context
+
+
+def _build_family(asked: BrowseQuery, slug: str) -> dict[str, Any] | None:
+    """Return the family of a program in the edition, with the address of its programs; None for a program in no family."""
+    code = asked.snapshot.family_of(slug)
+    if not code:
+        return None
+    members = asked.selection.with_values(FAMILY, (code,))
+    words = asked.snapshot.facets[FAMILY]
+    count = asked.snapshot.count(members)
+    return {"code": code, "name": words.labels[code], "text": words.definition(code), "count": count, "url": members.address()}
+
+
+def _build_replaced(slug: str) -> list[dict[str, str]]:
+    """Return the retired programs that a program replaces, with the day on which each was removed from the catalog."""
+    return [
+        {"slug": other.slug, "name": other.name, "date": display.day(timezone.localdate(other.updated))}
+        for other in replaced_programs(slug)
+    ]
 
 
 def _describe(shown: dict[str, Any]) -> str:

@@ -61,7 +61,7 @@ def test_nothing_public_changes_until_a_second_person_publishes(leaders, advisor
     assert public_slugs() == before - {advisors.slug}
     assert Program.objects.get(pk=leaders.pk).record.evidence_year == advisors.current.record.evidence_year
     assert successor_of(Program.objects.get(pk=advisors.pk)) == leaders
-    assert list(predecessors(leaders)) == [advisors]
+    assert list(predecessors(leaders.slug)) == [advisors]
     assert Revision.objects.get().number == revision + 1
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from catalog.programs.published_records import Published
 from catalog.releases.package.build import LAYOUT, Facts, Materials, package
+from catalog.releases.package.linkage import organization_columns
 from catalog.releases.package.metadata import write_once
 from catalog.schema.codebook import frozen_text
 from catalog.schema.vocabulary import read
@@ -46,6 +47,28 @@ CROSSWALK = (
         "label": "",
         "since": "1",
         "deprecated": "2",
+    },
+)
+
+FAMILIES = (
+    {
+        "program": "al-teacher-of-the-year",
+        "family": "state-teacher-of-the-year",
+        "name": "State Teacher of the Year",
+        "description": "One.",
+    },
+)
+ORGANIZATIONS = (
+    {
+        **dict.fromkeys(organization_columns(), ""),
+        "name": "Teach Plus",
+        "slug": "teach-plus",
+        "programs": "10",
+        "home_states": "MA; TX",
+        "website": "https://teachplus.org/",
+        "ein": "26-3966830",
+        "ein_source": "https://www.irs.gov/",
+        "ein_date": "2026-11-20",
     },
 )
 
@@ -90,6 +113,8 @@ def contents(records):
         crosswalk=CROSSWALK,
         doi=DOI,
         series_doi=SERIES,
+        families=FAMILIES,
+        organizations=ORGANIZATIONS,
     )
     written = write_once(FACTS, len(entries), materials, read(materials.vocabulary))
     return FACTS, entries, materials._replace(written=written)

@@ -33,7 +33,7 @@ BASE = FIXTURES.parent
 TOP = "teacher-leadership-programs-2026.11/"
 FILES = """
     datapackage.json programs.csv supports.csv sources.csv partners.csv terms.csv vocabulary.csv codings.csv versions.csv
-    coders.csv crosswalk.csv
+    coders.csv crosswalk.csv families.csv organizations.csv
     programs.jsonl codings.jsonl vocabulary.toml CODEBOOK.md data-dictionary.md protocols/coder-x.md
     README.md CITATION.cff LICENSE.md codemeta.json datacite.json load.R load.py record.schema.json SHA256SUMS
 """.split()

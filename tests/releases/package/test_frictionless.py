@@ -23,6 +23,8 @@ WRONG = [
     ("sources", "read", "2026-02-30"),
     ("sources", "position", "0"),
     ("versions", "time", "2026-11-24 05:06"),
+    ("families", "name", ""),
+    ("organizations", "ein_date", "soon"),
 ]
 
 

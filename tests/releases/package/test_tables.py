@@ -6,14 +6,17 @@ import json
 
 import pytest
 
+from catalog.organizations.table import COLUMNS as ORGANIZATION_COLUMNS
 from catalog.programs.published_records import Published
 from catalog.programs.table_row import COLUMNS, flat
 from catalog.releases.package.build import package
+from catalog.releases.package.linkage import organization_columns
 from catalog.schema.codebook import book
 from tests.factories import change
 from tests.releases.package.conftest import opened
 
 TABLES = ("programs", "supports", "sources", "partners", "terms", "vocabulary", "codings", "versions", "coders", "crosswalk")
+TABLES += ("families", "organizations")
 # the vocabulary of each field, written independently of the code under test
 SETS = {
     "form": "form",
@@ -170,3 +173,7 @@ def test_a_cell_that_a_spreadsheet_would_calculate_gets_one_apostrophe_and_comes
     assert (row["money_note"], row["name"]) == ("'=1+1", "'@home")
     assert rows_of(made["partners.csv"])[0]["name"] == "'-A club"
     assert json.loads(made["programs.jsonl"])["money_note"] == "=1+1"
+
+
+def test_organizations_have_the_columns_of_their_export():
+    assert organization_columns() == list(ORGANIZATION_COLUMNS)

@@ -1,0 +1,1 @@
+"""Families of programs: Reviewers keep them, apart from the records."""
