@@ -9,11 +9,10 @@ from django.http import Http404, HttpResponse
 from pydantic_core import to_json
 
 from catalog.browse.filterset import Ignored
+from catalog.serving.cross_origin import METHODS
 from catalog.serving.errors import PROBLEM, describe_problem
 from catalog.serving.limits import BUSY, LimitReached
 from catalog.serving.unavailable import RETRY_AFTER
-
-METHODS = "GET, HEAD, OPTIONS"
 
 
 class ApiError(Exception):
