@@ -9,7 +9,7 @@ from catalog.api.docs_page import api_docs
 from catalog.api.openapi import schema
 from catalog.api.urls import urlpatterns as api
 from catalog.api.views import no_such_address
-from catalog.serving.cross_origin import open_addresses
+from catalog.serving.headers import open_addresses
 from catalog.site.alerts import alert, alerts, alerts_sent
 from catalog.site.browse.autocomplete import completions
 from catalog.site.browse.views import browse

@@ -18,7 +18,7 @@ from catalog.browse.decorators import answer_edition
 from catalog.browse.filterset import TRACKING, Ignored, shortened
 from catalog.browse.query import last_of
 from catalog.browse.snapshot import Snapshot
-from catalog.serving.cross_origin import open_to_all_sites
+from catalog.serving.headers import open_to_all_sites
 
 View = Callable[..., Any]
 

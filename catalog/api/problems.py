@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse
 from pydantic_core import to_json
 
 from catalog.browse.filterset import Ignored
-from catalog.serving.cross_origin import METHODS
 from catalog.serving.errors import PROBLEM, describe_problem
+from catalog.serving.headers import METHODS
 from catalog.serving.limits import BUSY, LimitReached
 from catalog.serving.unavailable import RETRY_AFTER
 
