@@ -118,6 +118,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "catalog.serving.request_log.RequestLogMiddleware",
     "catalog.serving.headers.CommonHeadersMiddleware",
+    "catalog.serving.headers.CrossOriginMiddleware",
     "catalog.site.language.LanguageMiddleware",
     "catalog.serving.errors.EmptyErrorMiddleware",
     "catalog.serving.hosts.LocalHostMiddleware",

@@ -9,6 +9,7 @@ from catalog.api.docs_page import api_docs
 from catalog.api.openapi import schema
 from catalog.api.urls import urlpatterns as api
 from catalog.api.views import no_such_address
+from catalog.serving.headers import open_addresses
 from catalog.site.alerts import alert, alerts, alerts_sent
 from catalog.site.browse.autocomplete import completions
 from catalog.site.browse.views import browse
@@ -76,45 +77,50 @@ TEACHERS = [
     path("alerts/<uuid:token>/", alert, name="alert"),
 ]
 
-urlpatterns = [
-    *i18n_patterns(*TEACHERS, prefix_default_language=False),
+# exports, feeds and calendars, which scripts on pages of any site may read
+FILES = [
     path("programs.atom", programs_atom, name="programs_atom"),
     path("deadlines.ics", deadlines_ics, name="deadlines_ics"),
-    path("explore/", explore, name="explore"),
-    path("explore/whatif/", whatif, name="whatif"),
     path("explore/whatif.csv", whatif_csv, name="whatif_csv"),
     re_path(rf"^explore/whatif\.(?P<form>{'|'.join(FIGURE_FORMS)})$", whatif_figure, name="whatif_figure"),
-    path("explore/teachers/", teachers, name="teachers"),
     path("explore/teachers.csv", teachers_csv, name="teachers_csv"),
     re_path(rf"^explore/teachers\.(?P<form>{'|'.join(FIGURE_FORMS)})$", teachers_figure, name="teachers_figure"),
     path("explore/curve.csv", curve_csv, name="curve_csv"),
     re_path(rf"^explore/curve\.(?P<form>{'|'.join(FIGURE_FORMS)})$", curve_figure, name="curve_figure"),
     path("explore.csv", explore_csv, name="explore_csv"),
     re_path(rf"^explore\.(?P<form>{'|'.join(FIGURE_FORMS)})$", explore_figure, name="explore_figure"),
-    path("cite/", cite, name="cite"),
     re_path(r"^cite\.(?P<form>bib|ris)$", cite_file, name="cite_file"),
     re_path(rf"^programs\.(?P<form>{'|'.join(FORMATS)})$", export, name="export"),
     path("organizations.csv", organizations_csv, name="organizations_csv"),
     re_path(rf"^(?P<table>{'|'.join(TABLES)})\.(?P<form>{'|'.join(FORMS)})$", long_table, name="long_table"),
-    path("types/", types, name="types"),
-    path("types/<slug:code>/", type_page, name="type"),
-    path("preparation/", preparation, name="preparation"),
     path("data.json", dcat, name="dcat"),
-    path("data/", data, name="data"),
-    path("data/dictionary/", dictionary, name="dictionary"),
-    path("data/missing/", missing, name="missing"),
     path("data/missing.csv", missing_csv, name="missing_csv"),
-    path("data/reliability/", reliability, name="reliability"),
     path("data/reliability.csv", reliability_csv, name="reliability_csv"),
     path("data/confusion.csv", confusion_csv, name="confusion_csv"),
     re_path(r"^data/(?P<version>[\w.-]+)\.zip$", release_zip, name="release_zip"),
     re_path(r"^data/(?P<version>20\d\d\.\d\d(?:\.\d+)?)/(?P<name>[\w./-]*\w)$", one_file, name="release_file"),
+    path("methods/replicate.csv", replicate_csv, name="replicate_csv"),
+    path("methods/replicate.json", replicate_json, name="replicate_json"),
+]
+
+urlpatterns = [
+    *open_addresses(FILES),
+    *i18n_patterns(*TEACHERS, prefix_default_language=False),
+    path("explore/", explore, name="explore"),
+    path("explore/whatif/", whatif, name="whatif"),
+    path("explore/teachers/", teachers, name="teachers"),
+    path("cite/", cite, name="cite"),
+    path("types/", types, name="types"),
+    path("types/<slug:code>/", type_page, name="type"),
+    path("preparation/", preparation, name="preparation"),
+    path("data/", data, name="data"),
+    path("data/dictionary/", dictionary, name="dictionary"),
+    path("data/missing/", missing, name="missing"),
+    path("data/reliability/", reliability, name="reliability"),
     re_path(r"^data/(?P<version>[\w.-]+)/$", release_page, name="release"),
     path("changes/", changes, name="changes"),
     path("methods/", methods, name="methods"),
     path("methods/replicate/", replicate, name="replicate"),
-    path("methods/replicate.csv", replicate_csv, name="replicate_csv"),
-    path("methods/replicate.json", replicate_json, name="replicate_json"),
     path("methods/protocols/<str:name>", protocol, name="protocol"),
     path("about/", about, name="about"),
     path("privacy/", privacy, name="privacy"),

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.api.openapi import present_document
+from catalog.api.openapi import build_document, document_inputs
 from catalog.browse.decorators import from_snapshot
 from catalog.browse.snapshot import Snapshot
-from catalog.common.urls import absolute
+from catalog.schema.codebook import own_book
 
 # the example of each address: its query, and the key of the answer that the code prints
 _EXAMPLES: dict[str, tuple[list[tuple[str, str]], str]] = {
@@ -31,8 +31,8 @@ _EXAMPLES: dict[str, tuple[list[tuple[str, str]], str]] = {
 @from_snapshot
 def api_docs(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """`/api/docs/`: every address of the API with its parameters, its answers and an example."""
-    server = absolute(request, "/").rstrip("/")
-    described = present_document(request)
+    server, versions, slugs = document_inputs(request)
+    described = build_document(server, versions, slugs, own_book())
     context = {
         "page_title": "API",
         "page_description": "Programs, counts, types, terms and cross-tables as JSON, with examples in curl, Python and R.",
@@ -69,10 +69,11 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     schema = parameter["schema"]
     inner = schema.get("items", schema)
     values = inner.get("enum", [])
-    kind = inner.get("type", "string")
+    kind = "parameters of their own" if "properties" in inner else inner.get("type", "string")
     limits = [f"{word} {inner[key]}" for key, word in (("minimum", "from"), ("maximum", "to")) if key in inner]
     examples: list[dict[str, Any]] = list(parameter.get("examples", {}).values())
     example = examples[0]["value"] if examples else None
+    query = urlencode(example if isinstance(example, dict) else {parameter["name"]: example}, doseq=True, safe=" ")
     return {
         "name": parameter["name"],
         "where": parameter["in"],
@@ -81,6 +82,7 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
         "kind": f"{kind}{', may repeat' if schema.get('type') == 'array' else ''}{', ' + ' '.join(limits) if limits else ''}",
         "codes": values,
         "example": example[0] if isinstance(example, list) else example,
+        "query": query.replace("+", " ") if examples else "",
     }
 
 

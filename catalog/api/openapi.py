@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from catalog.api.answers import REFERENCE, Problem, describe_answers
+from catalog.api.enums import name_enums
 from catalog.api.operations import Operation, api_view, operation_of, refuse_parameters, respond_json
 from catalog.api.urls import urlpatterns
 from catalog.browse.fixed_list import fixed
@@ -35,16 +36,19 @@ _ERRORS = {
 
 
 def document(server: str, versions: tuple[str, ...] = (), slugs: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return the document of the API at this public address, with the catalog's own vocabularies.
+    """Return the document of the API at this public address, with the catalog's own vocabularies, each list of codes named.
 
     `versions` are the releases, the newest first. `slugs` are the first programs of the newest release, for examples.
     """
-    return build_document(server, versions, slugs, own_book())
+    words = own_book()
+    found = deepcopy(build_document(server, versions, slugs, words))
+    name_enums(found, words)
+    return found
 
 
 @lru_cache(maxsize=4)
 def build_document(server: str, versions: tuple[str, ...], slugs: tuple[str, ...], words: Book) -> dict[str, Any]:
-    """Return document() with the vocabularies of a book."""
+    """Return document() with the vocabularies of a book, and each list of codes where it applies."""
     operations = {_to_template(str(pattern.pattern)): operation_of(pattern.callback) for pattern in urlpatterns}
     found: dict[str, Any] = {
         "openapi": "3.1.0",
@@ -103,15 +107,15 @@ def _fill_in_release(parameter: dict[str, Any], versions: tuple[str, ...], slugs
         parameter["examples"] = {"Newest": {"value": slugs[0], "summary": f"of release {versions[0]}"}}
 
 
-def present_document(request: HttpRequest) -> dict[str, Any]:
-    """Return the document with the current releases, for the host of this request."""
+def document_inputs(request: HttpRequest) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return what a document is made of: the host of this request, the current releases, and programs for examples."""
     versions = tuple(release.version for release in releases())
     slugs = tuple(release_slugs(versions[0], _EXAMPLE_PROGRAMS)) if versions else ()
-    return document(absolute(request, "/").rstrip("/"), versions, slugs)
+    return absolute(request, "/").rstrip("/"), versions, slugs
 
 
 @api_view
 def schema(request: HttpRequest, _snapshot: Snapshot) -> HttpResponse:
     """`/api/v1/schema/`: the OpenAPI 3.1 document. It takes no parameters."""
     refuse_parameters(request.GET)
-    return respond_json(present_document(request), "application/vnd.oai.openapi+json; charset=utf-8")
+    return respond_json(document(*document_inputs(request)), "application/vnd.oai.openapi+json; charset=utf-8")

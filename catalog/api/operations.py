@@ -13,19 +13,13 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from pydantic_core import to_json
 
-from catalog.api.problems import METHODS, ApiError, InvalidQuery, to_problem
+from catalog.api.problems import ApiError, InvalidQuery, to_problem
 from catalog.browse.decorators import answer_edition
 from catalog.browse.filterset import TRACKING, Ignored, shortened
 from catalog.browse.query import last_of
 from catalog.browse.snapshot import Snapshot
+from catalog.serving.headers import open_to_all_sites
 
-_CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": METHODS,
-    "Access-Control-Allow-Headers": "If-None-Match, Accept",
-    "Access-Control-Expose-Headers": "ETag",
-    "Access-Control-Max-Age": "86400",
-}
 View = Callable[..., Any]
 
 
@@ -69,21 +63,17 @@ def api_view(view: View) -> View:
     may read them (CORS). Errors become problem details.
     """
 
+    @open_to_all_sites
     @csrf_exempt  # POST gets 405, not an expired form
     @wraps(view)
     def answer_request(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = answer_edition(request, lambda snapshot: _respond(view, request, snapshot, kwargs))
-        for name, value in _CORS.items():
-            response[name] = value
-        return response
+        return answer_edition(request, lambda snapshot: _respond(view, request, snapshot, kwargs))
 
     return answer_request
 
 
 def _respond(view: View, request: HttpRequest, snapshot: Snapshot, kwargs: dict[str, Any]) -> HttpResponseBase:
     try:
-        if request.method == "OPTIONS":
-            return HttpResponse(status=204)
         if request.method not in ("GET", "HEAD"):
             raise ApiError(405, f"Method “{shortened(request.method or '')}” not allowed.")
         answer = view(request, snapshot, **kwargs)

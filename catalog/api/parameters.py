@@ -11,7 +11,7 @@ from catalog.browse.crosstabs.crosstab import BASES
 from catalog.browse.facets import BOUNDS, FACETS, STATED, UNSTATED
 from catalog.browse.filters import LONGEST_SEARCH, CodesFilter
 from catalog.browse.filterset import ProgramFilterSet
-from catalog.browse.selection import PER_PAGE
+from catalog.browse.selection import PER_PAGE, exclusion_name
 from catalog.schema.codebook import book
 from typology import ProgramType
 
@@ -106,7 +106,6 @@ def _describe(name: str, declared: Filter) -> str:
         sentences.append(f"Values are joined by {'AND' if FACETS[name].every else 'OR'}.")
         if UNSTATED in FACETS[name].empty:
             sentences.append("`stated` leaves out programs that do not state it.")
-        sentences.append(f"`-{name}` leaves out programs that have any of its values.")
     if name in BOUNDS:
         unit = BOUNDS[name].unit
         sentences.append(f"{'A year' if unit == 'year' else f'In {unit}'}. Programs that do not state it are included.")
@@ -115,9 +114,26 @@ def _describe(name: str, declared: Filter) -> str:
     return " ".join(sentences)
 
 
-# those that leave out values have no entry: generated clients give `-type` and `type` the same name, and then fail
+# one object, whose properties are sent as parameters: generated clients would give `-type` and `type` the same name
+EXCLUDED: Parameter = {
+    **describe_parameter(
+        "excluded",
+        {
+            "type": "object",
+            "title": "Exclusions",
+            "additionalProperties": False,
+            "properties": {exclusion_name(name): _repeat({"type": "string"}) for name in FACETS},
+        },
+        "Leaves out programs that have any of these values of a facet. Each is a parameter of its own: "
+        "`-type=award&-type=credential`.",
+        {exclusion_name("type"): ["award"]},
+    ),
+    "style": "form",
+    "explode": True,
+}
 SELECTION_PARAMETERS = [
-    describe_filter(name, declared) for name, declared in ProgramFilterSet.base_filters.items() if not name.startswith("-")
+    *(describe_filter(name, declared) for name, declared in ProgramFilterSet.base_filters.items() if not name.startswith("-")),
+    EXCLUDED,
 ]
 EDITION_PARAMETERS = [one for one in SELECTION_PARAMETERS if one["name"] in ("release", "rule")]
 PAGE_PARAMETERS = [one for one in SELECTION_PARAMETERS if one["name"] in ("page", "per_page")]

@@ -10,10 +10,9 @@ from pydantic_core import to_json
 
 from catalog.browse.filterset import Ignored
 from catalog.serving.errors import PROBLEM, describe_problem
+from catalog.serving.headers import METHODS
 from catalog.serving.limits import BUSY, LimitReached
 from catalog.serving.unavailable import RETRY_AFTER
-
-METHODS = "GET, HEAD, OPTIONS"
 
 
 class ApiError(Exception):

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from catalog.api.openapi import document
+from tests.browse import oracle
 
 ANSWERED = {
     "programs": "/api/v1/programs/?state=OH&form=fellowship",
@@ -54,3 +55,15 @@ def test_the_generated_client_understands_a_real_answer(client, generated, opera
     response = httpx.Response(answer.status_code, content=answer.content, headers={"Content-Type": answer["Content-Type"]})
     parsed = module._parse_response(client=generated.Client(base_url="http://testserver"), response=response)
     assert parsed.to_dict() == answer.json()
+
+
+@pytest.mark.django_db
+def test_the_generated_client_asks_for_what_is_chosen_and_what_is_left_out(client, generated, records):
+    facets, models = (importlib.import_module(f"catalog_client.{name}") for name in ("api.catalog.facets", "models"))
+    left_out = models.Exclusions(type_=["award", "credential"])
+    asked = facets._get_kwargs(state=[models.StateChoice.OH], excluded=left_out)
+    address = httpx.Request(**{**asked, "url": f"http://testserver{asked['url']}"}).url
+    assert address.params.get_list("state") == ["OH"]
+    assert address.params.get_list("-type") == left_out.type_
+    fitting = [one for one in records if oracle.fits(one, {"state": ["OH"]}, {}, excluded={"type": left_out.type_})]
+    assert client.get(address.raw_path.decode()).json()["count"] == len(fitting)

@@ -1,6 +1,7 @@
 """Every answer of the API is as its OpenAPI document says, to valid and to invalid requests."""
 
 import json
+import re
 
 import pytest
 import schemathesis
@@ -53,15 +54,44 @@ def test_the_document_is_valid_openapi_3_1(client, db):
 
 
 def test_the_document_names_every_parameter_of_a_selection_with_its_values_and_an_example():
-    parameters = {one["name"]: one for one in document(SERVER)["paths"]["/api/v1/programs/"]["get"]["parameters"]}
-    # clients that are generated from it give `-type` and `type` one name: the text of `type` describes it
-    assert set(parameters) == {name for name in ProgramFilterSet.base_filters if not name.startswith("-")}
-    assert "`-type`" in parameters["type"]["description"]
+    found = document(SERVER)
+    schemas = found["components"]["schemas"]
+    parameters = {one["name"]: one for one in found["paths"]["/api/v1/programs/"]["get"]["parameters"]}
+    # clients that are generated from it would give `-type` and `type` one name: these are the properties of one object
+    assert (parameters["excluded"]["style"], parameters["excluded"]["explode"]) == ("form", True)
+    excluded = schemas["Exclusions"]["properties"]
+    assert (set(parameters) - {"excluded"}) | set(excluded) == set(ProgramFilterSet.base_filters)
     for name, one in parameters.items():
         assert one["description"], name
         assert one.get("examples"), name
         assert one["schema"], name
-    assert parameters["support"]["schema"]["items"]["enum"] == ["prepare", "place", "recognize"]
+    assert parameters["support"]["schema"]["items"] == {"$ref": "#/components/schemas/SupportCode"}
+    assert schemas["SupportCode"]["enum"] == ["prepare", "place", "recognize"]
+
+
+def test_every_list_of_codes_and_every_address_has_a_name_of_its_own_for_generated_clients():
+    found = document(SERVER, ("2026.11",))
+    schemas = found["components"]["schemas"]
+    operations = [method for path in found["paths"].values() for method in path.values()]
+    assert len({one["operationId"] for one in operations}) == len(operations)
+    assert len({re.sub(r"\W|_", "", name).lower() for name in schemas}) == len(schemas)
+    inside = [one for name, schema in schemas.items() for one in parts(schema)[1:]]
+    inside += [one for operation in operations for parameter in operation["parameters"] for one in parts(parameter["schema"])]
+    assert not [one for one in inside if "enum" in one or "title" in one]
+    for operation in operations:
+        names = [re.sub(r"\W|_", "", one["name"]).lower() for one in operation["parameters"]]
+        assert len(set(names)) == len(names)
+
+
+def parts(schema):
+    """A schema and all that are in it."""
+    inner = [
+        *schema.get("properties", {}).values(),
+        *schema.get("anyOf", ()),
+        schema.get("items"),
+        schema.get("additionalProperties"),
+    ]
+    return [schema, *(part for one in inner if isinstance(one, dict) for part in parts(one))]
 
 
 @pytest.mark.django_db

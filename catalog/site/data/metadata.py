@@ -17,7 +17,6 @@ from catalog.common.urls import absolute
 from catalog.exports.citation import PUBLISHER
 from catalog.releases.selectors import ReleaseInfo, release_files, release_reading_days, release_words, releases, series_doi
 from catalog.site.context import FOOTNOTE
-from catalog.site.data.files import allow_all_hosts
 from catalog.site.downloads import FORMATS
 from catalog.site.signposting import LICENSE, file_url
 from catalog.site.structured_data import KEYWORDS, dataset, download
@@ -111,7 +110,7 @@ def dcat(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "describedBy": f"{_DCAT}/catalog.json",
         "dataset": [*(_dcat_release(request, one) for one in releases()), _dcat_present(request, snapshot)],
     }
-    return allow_all_hosts(JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2}))
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
 def _dcat_release(request: HttpRequest, one: ReleaseInfo) -> dict[str, Any]:

@@ -37,7 +37,7 @@ _TITLE = "Programs per 10,000 teachers, by state"
 _LABELS, _NUMBERS, _ROW = 210, 130, 22
 _COLUMNS = (
     "state",
-    "state_name",
+    "state_label",
     "programs",
     "programs_per_10000",
     "home_programs",
