@@ -29,6 +29,13 @@ def test_a_cell_opens_as_many_programs_as_it_shows(wide):
     open_a_cell(wide)
 
 
+def test_bars_begin_where_their_labels_end(wide):
+    wide.goto("/explore/?rows=type&show=total")
+    for row in wide.locator("table.cross tbody tr").all():
+        label, bar = row.locator(".with-glyph > span").first.bounding_box(), row.locator("td.bar svg").bounding_box()
+        assert label["x"] + label["width"] <= bar["x"]
+
+
 def test_on_a_phone_the_table_is_a_list(narrow):
     open_a_cell(narrow)
     narrow.goto("/explore/?rows=form&cols=focus")
@@ -110,5 +117,5 @@ def test_a_table_prints_whole_and_in_black(wide, query):
         assert colors == ["rgb(0, 0, 0)"], paper
         cut = cells.evaluate_all("cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).length")
         assert cut == 0, paper
-    expect(wide.locator(".cross-form")).to_be_hidden()
+    expect(wide.locator(".cross-form:visible")).to_have_count(0)
     expect(wide.locator(".exploring .printed")).to_contain_text(f"/explore/?{query}")
