@@ -73,8 +73,8 @@ def agreement(pairs: Sequence[Pair], *, resamples: int = 2000, seed: int = _SEED
     If one category is much more frequent than the others, kappa is low even if coders hardly differ; AC1 is not.
 
     Intervals of kappa and AC1 are percentile bootstrap: n pairs are drawn with replacement, `resamples` times, and the
-    interval is from the 2.5th to the 97.5th percentile of the results. The same pairs, in any order, and the same `seed` always give the
-    same figures.
+    interval is from the 2.5th to the 97.5th percentile of the results. The same pairs, in any order, and the same `seed`
+    always give the same figures.
 
     Raises ValueError without pairs, or with fewer than two resamples.
 
