@@ -23,8 +23,9 @@ class Agreement:
     """How far two coders of the same `n` items agree.
 
     `percent` is 0 to 100. `kappa` and `ac1` are at most 1, and None if both coders used only one and the same category.
-    The 95% intervals are from `resamples` bootstrap resamples. The interval of kappa leaves out the `undefined` ones, in
-    which kappa is undefined; its ends are None if fewer than two are left.
+    The 95% interval of `percent` is exact, as of exact_interval(). Those of kappa and AC1 are from `resamples` bootstrap
+    resamples. The interval of kappa leaves out the `undefined` ones, in which kappa is undefined; its ends are None if
+    fewer than two are left.
     """
 
     n: int
@@ -43,7 +44,7 @@ class Agreement:
 
     @property
     def always(self) -> bool:
-        """Whether the coders agree on every item. The intervals then have no width and say nothing about rare disagreements."""
+        """Whether the coders agree on every item. Bootstrap intervals then have no width."""
         return self.agreed == self.n
 
     @property
@@ -71,9 +72,9 @@ def agreement(pairs: Sequence[Pair], *, resamples: int = 2000, seed: int = _SEED
 
     If one category is much more frequent than the others, kappa is low even if coders hardly differ; AC1 is not.
 
-    Intervals are percentile bootstrap: n pairs are drawn with replacement, `resamples` times, and the interval is from
-    the 2.5th to the 97.5th percentile of the results. The same pairs, in any order, and the same `seed` always give the
-    same figures.
+    Intervals of kappa and AC1 are percentile bootstrap: n pairs are drawn with replacement, `resamples` times, and the
+    interval is from the 2.5th to the 97.5th percentile of the results. The same pairs, in any order, and the same `seed`
+    always give the same figures.
 
     Raises ValueError without pairs, or with fewer than two resamples.
 
@@ -93,14 +94,14 @@ def agreement(pairs: Sequence[Pair], *, resamples: int = 2000, seed: int = _SEED
     categories = len({category for pair in counts for category in pair})
     ac1 = _ac1(counts, categories) if categories > 1 else None
     ac1_low, ac1_high = _interval([_ac1(draw, categories) for draw in drawn]) if categories > 1 else (None, None)
-    percent_low, percent_high = _interval([_percent(draw) for draw in drawn])
+    low, high = exact_interval(_agreed(counts), counts.total())
     kappa_low, kappa_high = _interval(kappas) if len(kappas) > 1 else (None, None)
     return Agreement(
         n=len(pairs),
         agreed=_agreed(counts),
         percent=_percent(counts),
-        percent_low=percent_low,
-        percent_high=percent_high,
+        percent_low=100 * low,
+        percent_high=100 * high,
         kappa=_kappa(counts),
         kappa_low=kappa_low,
         kappa_high=kappa_high,

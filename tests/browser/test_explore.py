@@ -29,6 +29,13 @@ def test_a_cell_opens_as_many_programs_as_it_shows(wide):
     open_a_cell(wide)
 
 
+def test_bars_begin_where_their_labels_end(wide):
+    wide.goto("/explore/?rows=type&show=total")
+    for row in wide.locator("table.cross tbody tr").all():
+        label, bar = row.locator(".with-glyph > span").first.bounding_box(), row.locator("td.bar svg").bounding_box()
+        assert label["x"] + label["width"] <= bar["x"]
+
+
 def test_on_a_phone_the_table_is_a_list(narrow):
     open_a_cell(narrow)
     narrow.goto("/explore/?rows=form&cols=focus")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -10,6 +11,7 @@ from catalog.coding.tasks import code
 from catalog.models import Coding
 from tests.browse import oracle
 from tests.coding.codings import coded_supports, open_task, program_of
+from tests.helpers import page
 
 pytestmark = pytest.mark.django_db
 SLUG = "philadelphia-teacher-leader-academy"
@@ -96,3 +98,10 @@ def test_what_is_unknown_is_refused(client):
     for address in ("/supports.csv?colour=red", "/codings.json?type=none-such", "/codings.csv?release=1999.01"):
         assert client.get(address).status_code == 400
     assert client.get("/sources.csv").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["type=award&state=OH", "release=2026.11&form=degree", "rule=no-credential&coded_twice=differ"])
+def test_explore_links_the_long_tables_of_its_selection(client, query):
+    links = [link["href"] for link in page(client, f"/explore/?rows=focus&{query}").all("#long-tables a")]
+    assert [link.partition("?")[0] for link in links] == ["/supports.csv", "/supports.json", "/codings.csv", "/codings.json"]
+    assert {frozenset(parse_qsl(link.partition("?")[2])) for link in links} == {frozenset(parse_qsl(query))}

@@ -107,13 +107,14 @@ def build_facet(facet: Facet, snapshot: Snapshot, selection: Selection, answer: 
         for code, label in facet.labels.items()
     )
     include = None
-    if chosen and UNSTATED in facet.empty and UNSTATED not in chosen and counts[UNSTATED]:
+    if chosen and facet.in_record and UNSTATED in facet.empty and UNSTATED not in chosen and counts[UNSTATED]:
         include = {
             "count": counts[UNSTATED],
             "url": selection.toggled(facet.name, UNSTATED).address(),
             "text": gettext("%(count)s more do not state this: include them") % {"count": counts[UNSTATED]},
         }
-    stated = snapshot.count_stated(facet.name)
+    # what coders gave is no statement of a program, so nothing is missing there
+    stated = snapshot.count_stated(facet.name) if facet.in_record else len(snapshot)
     return ShownFacet(
         name=facet.name,
         label=facet.words.label,

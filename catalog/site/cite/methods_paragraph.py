@@ -115,7 +115,7 @@ def _agreement(comparison: CoderComparison, agreed: Reproducibility, rules: Rule
     sentences = [
         f"{opening}. For {agreed.same_page} of {agreed.n} programs, it read the same page.{under}"
         f"{' the two' if comparison.rules else ''} agreed on {join_words([_measure(one) for one in agreed.measures])} "
-        f"(95% bootstrap intervals)."
+        f"(95% intervals: exact for percentages, bootstrap for kappa and AC1)."
     ]
     always = [measure for measure in agreed.measures if measure.agreement.always]
     if always:
@@ -162,9 +162,7 @@ def _name(measure: Measure) -> str:
 
 def _measure(measure: Measure) -> str:
     found = measure.agreement
-    text = f"{_name(measure)} in {found.percent:.1f}%"
-    if not found.always:
-        text += f" [{found.percent_low:.1f}, {found.percent_high:.1f}]"
+    text = f"{_name(measure)} in {found.percent:.1f}% [{found.percent_low:.1f}, {found.percent_high:.1f}]"
     for name, value, low, high in (
         ("kappa", found.kappa, found.kappa_low, found.kappa_high),
         ("AC1", found.ac1, found.ac1_low, found.ac1_high),

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.browse.decorators import from_edition
+from catalog.browse.facets import CODED_TWICE, FACETS
 from catalog.browse.filterset import TRACKING, Ignored, shortened
 from catalog.browse.query import BrowseQuery, ask, last_of
 from catalog.browse.selection import Selection
@@ -19,6 +20,7 @@ from catalog.browse.snapshot import Snapshot
 from catalog.coding.attributes import ATTRIBUTES, label_of, vocabulary_of
 from catalog.coding.figures import TYPE, UNSTATED, AgreementFigure, ConfusionTable, confusion_tables, count_agreement
 from catalog.coding.reliability import NO_TYPE, CoderComparison, who
+from catalog.common.text import pluralize
 from catalog.exports.provenance import repeat
 from catalog.schema.vocabulary import vocabulary
 from catalog.serving.limits import limit_concurrency
@@ -52,6 +54,7 @@ def reliability(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
             asked, lambda other: other.address(reverse("reliability")), snapshot, shown="This is the agreement of coders"
         ),
         "comparisons": [_comparison(comparison, figures, tables) for comparison in found],
+        "coded_twice": _link_programs(asked) if found else [],
         "uncoded": [label_of(name) for name in uncoded],
         "csv_url": asked.selection.address(reverse("reliability_csv")),
         "confusion_url": asked.selection.address(reverse("confusion_csv")),
@@ -126,6 +129,17 @@ def _ask(request: HttpRequest, snapshot: Snapshot) -> tuple[BrowseQuery, list[Ig
         del given[name]
     asked = ask(given, snapshot)
     return asked, [*asked.ignored, *ignored]
+
+
+def _link_programs(asked: BrowseQuery) -> list[dict[str, Any]]:
+    """Return links to the programs on which coders agree and differ, with their numbers."""
+    links = []
+    for term in FACETS[CODED_TWICE].words.terms:
+        chosen = asked.selection.with_values(CODED_TWICE, (term.code,))
+        count = len(asked.snapshot.select(chosen))
+        programs = pluralize(count, "program")
+        links.append({"code": term.code, "label": term.label, "url": chosen.address(), "count": count, "programs": programs})
+    return links
 
 
 def _comparison(

@@ -31,6 +31,7 @@ from catalog.site.explore.presenters import CrosstabTable, list_choices, present
 from catalog.site.explore.second_coding import list_of_table
 from catalog.site.explore.wording import describe_figure, describe_kept, describe_shown, describe_table
 from catalog.site.feeds import refused
+from catalog.site.long_tables import long_tables_of
 
 
 @from_edition
@@ -73,6 +74,7 @@ def explore(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
             form.upper(): crosstab.address(reverse("explore_figure", kwargs={"form": form}))
             for form in (() if table.limit else FIGURE_FORMS)
         },
+        "long_tables": long_tables_of(crosstab.selection),
         "figure_title": describe_figure(crosstab),
         "by_label": lower_first(FACETS[crosstab.by].words.label) if crosstab.by else "",
         "switches": switches(crosstab.selection, lambda other: crosstab.address(selection=other)),

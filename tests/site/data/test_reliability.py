@@ -84,6 +84,14 @@ def test_fields_that_a_person_coded_appear_with_their_codes(client, coded):
     assert "audience" not in {attribute for _, attribute, *_ in figures}
 
 
+@pytest.mark.parametrize("query", EDITIONS)
+def test_the_programs_on_which_coders_agree_and_differ_are_linked(client, query):
+    links = page(client, f"/data/reliability/?{query}").all("#coded-twice a")
+    assert [link["data-coded-twice"] for link in links] == ["agree", "differ"]
+    for link in links:
+        assert page(client, link["href"]).one("#result-count")["data-count"] == link["data-count"] != "0"
+
+
 def test_only_a_release_can_be_chosen(client):
     assert page(client, "/data/reliability/?release=2026.11").has('[data-mark="release"]')
     assert page(client, "/data/reliability/?type=award").has(".ignored li")

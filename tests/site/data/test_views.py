@@ -31,6 +31,14 @@ def test_the_archive_is_the_one_that_was_shipped(client):
     page(client, "/data/2020.01/", 404)
 
 
+@pytest.mark.parametrize("path", ["/data/", "/methods/", "/explore/"])
+def test_researchers_find_every_analysis_from_each_of_their_pages(client, path):
+    main = page(client, path).one("main")
+    linked = {link["href"].partition("?")[0] for link in main.select("a[href]")}
+    found = {"/explore/whatif/", "/explore/teachers/", "/methods/replicate/", "/data/reliability/", "/data/missing/"}
+    assert found | {"/explore/", "/data/"} - {path} <= linked
+
+
 def test_a_release_says_what_changed_since_the_one_before_and_why(client, a_record):
     release("2026.12")
     program = Program.objects.get(slug="nyc-big-apple-awards")
