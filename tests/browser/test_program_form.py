@@ -96,6 +96,7 @@ def test_a_preview_opens_in_a_new_tab_and_the_form_stays(page):
     expect(opened.value.locator("#preview-note")).to_be_visible()
     expect_accessible(opened.value)
     opened.value.close()
+    page.bring_to_front()
     expect(page.locator("#id_name")).to_have_value("Big Apple Preview")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
