@@ -26,6 +26,7 @@ from catalog.schema.vocabulary import use_vocabulary
 from catalog.serving.limits import limit_concurrency
 from catalog.site.cite.methods_paragraph import paragraph
 from catalog.site.cite.references import reference_of, release_key
+from catalog.site.explore.whatif.query import WHATIF, WhatIfQuery, read_whatif
 from catalog.site.explore.wording import describe_counts, describe_figure, describe_kept
 from catalog.site.feeds import refused
 
@@ -45,6 +46,7 @@ class Cited:
     crosstab: CrosstabQuery | None = None
     key: str = "selection"
     kind: Literal["dataset", "page"] = "dataset"
+    whatif: WhatIfQuery | None = None
 
 
 @from_edition
@@ -96,6 +98,9 @@ def _asked_for(given: QueryDict, live: Snapshot) -> tuple[Cited | None, tuple[Ig
         error = "“{}” does not apply where one program is cited"
         ignored = (*asked.ignored, *(Ignored(name, "", error.format(name), " and was ignored.") for name in left))
         return _program(slug, asked), ignored
+    if others.pop(WHATIF, []):
+        whatif = read_whatif(others, live)
+        return _what_if(whatif), whatif.ignored
     if last_of(given, "rows"):
         crosstab = read_crosstab(others, live)
         return _table(crosstab), crosstab.ignored
@@ -119,6 +124,15 @@ def _table(crosstab: CrosstabQuery) -> Cited:
     what = f"{describe_figure(crosstab)}{shown}: {describe_counts(crosstab, names, release=False)}"
     path = crosstab.address(selection=listed(crosstab.asked, crosstab.axes))
     return Cited(what, crosstab.asked, path, count, describe_kept(crosstab), crosstab, key)
+
+
+def _what_if(query: WhatIfQuery) -> Cited:
+    """Cite the what-if page: its choices select programs as coded."""
+    fixed = replace(query, asked=replace(query.asked, selection=listed(query.asked)))
+    changed = f"Types, coded {query.rules.label}" if query.rules else "Types under every combination of rules"
+    shown = " with 95% Wilson intervals" if query.has_intervals else ""
+    count = query.asked.snapshot.count(query.asked.selection)
+    return Cited(f"{changed}{shown}: {query.describe()}", query.asked, fixed.address(), count, whatif=query, key="what-if")
 
 
 def _selection(asked: BrowseQuery) -> Cited:
@@ -147,7 +161,8 @@ def _in_newest(cited: Cited, live: Snapshot) -> Cited | None:
     newest = next(iter(releases()), None)
     if newest is None:
         return None
-    query = QueryDict(cited.asked.selection.query(), mutable=True)
+    asks = cited.whatif.cited_query() if cited.whatif else cited.asked.selection.query()
+    query = QueryDict(asks, mutable=True)
     query["release"] = newest.version
     if cited.crosstab:
         query.update(dict(cited.crosstab.pairs()))
@@ -177,6 +192,8 @@ def _citation(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, A
         query = "&".join(filter(None, [urlencode({"program": cited.key}), query]))
     elif release and path == reverse("release", args=[release.version]):
         query = urlencode({"release": release.version})
+    elif cited.whatif:
+        query = "&".join(filter(None, [f"{WHATIF}=1", query]))
     edition = cited.asked.edition
     agreed = {
         comparison: measured
@@ -198,7 +215,7 @@ def _citation(request: HttpRequest, cited: Cited, live: Snapshot) -> dict[str, A
         "bib_url": f"{reverse('cite_file', args=['bib'])}?{query}",
         "ris_url": f"{reverse('cite_file', args=['ris'])}?{query}",
         "paragraph": ""
-        if cited.kind == "page"
+        if cited.kind == "page" or cited.whatif
         else paragraph(
             cited.asked, names, agreed, edition.coders(), cited.crosstab, reference.url, absolute(request, reverse("methods"))
         ),

@@ -269,3 +269,20 @@ def test_a_cited_table_shows_what_it_showed(client, show):
     assert len(files) == 4
     for file in files:
         assert f"show={show}" in client.get(file).content.decode().replace(r"\&", "&")
+
+
+@pytest.mark.parametrize(
+    "query", ["", "rule=no-credential&rule=not-ended&interval=95", "state=OH&rule=second-coder", "q=science"]
+)
+def test_the_citation_of_the_what_if_page_leads_back_to_it_with_rules_and_intervals(client, query):
+    asked = page(client, f"/explore/whatif/?{query}").one("#cite-this")["href"]
+    frozen, now = cited(client, asked.partition("?")[2])
+    for release, _, address in (frozen, now):
+        shown = page(client, address)
+        given = QueryDict(address.partition("?")[2])
+        assert given.getlist("rule") == QueryDict(query).getlist("rule")
+        assert given.get("interval") == QueryDict(query).get("interval")
+        assert shown.has('[data-mark="release"]') == bool(release)
+    assert frozen[0] == "2026.11"
+    for link in page(client, asked).all('a[href^="/cite.bib"]'):
+        assert "whatif" in client.get(link["href"]).content.decode()

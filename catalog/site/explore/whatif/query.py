@@ -18,6 +18,7 @@ from catalog.site.edition_notices import edition_columns
 from typology import Rule
 
 _INTERVAL = "interval"
+WHATIF = "whatif"  # the parameter of /cite/ that cites the what-if page
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class WhatIfQuery:
         """Return the permanent address of this query under `path`, or of the page."""
         address = replace(self.asked.selection.bare(), rules=self.rules).address(path or reverse("whatif"))
         return f"{address}{'&' if '?' in address else '?'}{_INTERVAL}=95" if self.has_intervals else address
+
+    def cited_query(self) -> str:
+        """Return the query string with which `/cite/` cites this page."""
+        return "&".join(filter(None, [f"{WHATIF}=1", self.address().partition("?")[2]]))
 
     def describe(self) -> str:
         """Return the selection in words."""

@@ -57,6 +57,7 @@ def whatif(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
         "counted": query.describe(),
         "flow": _present_flow(query) if query.rules else None,
         "curve": present_curve(query),
+        "cite_url": f"{reverse('cite')}?{query.cited_query()}",
         "as_coded_url": replace(query, rules=Rule(0)).address(),
         "browse_url": selection.address(),
         "ruled_url": replace(selection.bare(), rules=query.rules).address(reverse("explore")),
