@@ -103,5 +103,7 @@ def test_what_is_unknown_is_refused(client):
 @pytest.mark.parametrize("query", ["type=award&state=OH", "release=2026.11&form=degree", "rule=no-credential&coded_twice=differ"])
 def test_explore_links_the_long_tables_of_its_selection(client, query):
     links = [link["href"] for link in page(client, f"/explore/?rows=focus&{query}").all("#long-tables a")]
-    assert [link.partition("?")[0] for link in links] == ["/supports.csv", "/supports.json", "/codings.csv", "/codings.json"]
+    assert [link.partition("?")[0] for link in links] == [
+        f"/{table}.{form}" for table in ("supports", "codings", "families") for form in ("csv", "json")
+    ]
     assert {frozenset(parse_qsl(link.partition("?")[2])) for link in links} == {frozenset(parse_qsl(query))}
