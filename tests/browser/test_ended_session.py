@@ -68,6 +68,7 @@ def test_the_reason_for_a_rejection_survives_a_login(page):
     page.locator("#id_founded").fill("1987")
     page.get_by_role("button", name="Send for review").click()
     page.locator("#content-main .where a[href^='/admin/pending/']").click()
+    page.wait_for_url("**/admin/pending/*/")  # with its scripts, which keep what is typed
     page.get_by_label("Note or reason").fill("The page says nothing of 1987.")
     lose_session(page)
     page.get_by_role("button", name="Reject").click()

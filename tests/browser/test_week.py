@@ -34,7 +34,7 @@ def follow(page, name):
     link = page.get_by_role("link", name=name).first
     for _ in range(120):
         if link.evaluate("link => link === document.activeElement"):
-            page.keyboard.press("Enter")
+            press(page, "Enter")
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"Tab does not reach “{name}”")
